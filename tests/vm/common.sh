@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What the scripts that build and boot guests share: where the cache is,
+# saying what goes on, installing a missing Debian package, fetching a
+# package without installing it, locks. Sourced by tests/guest, tests/run,
+# tests/uml/* and tests/vm/*; does nothing by itself. Not for code that runs
+# inside a guest: that is tests/vm/inside.sh.
+
+KSMBD_CACHE=${KSMBD_CACHE:-/var/cache/ksmbd-tests}
+APT_LOCK=${APT_LOCK:-$KSMBD_CACHE/apt.lock}
+mkdir -p "$KSMBD_CACHE"
+
+say()
+{
+	printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+}
+
+die()
+{
+	say "error: $*"
+	exit 125
+}
+
+# Holds a lock of that name in the cache until the script ends.
+lock_cache()
+{
+	exec 9>"$KSMBD_CACHE/$1.lock"
+	flock -n 9 && return
+	say "waiting for another run that works on $1"
+	flock 9
+}
+
+# need PACKAGE[:COMMAND-or-/FILE]...: installs the packages whose command or
+# file is missing.
+need()
+{
+	local item package probe missing=()
+
+	for item in "$@"; do
+		package=${item%%:*}
+		probe=${item#*:}
+		case $probe in
+		/*)	[ -e "$probe" ] || missing+=("$package") ;;
+		*)	command -v "$probe" >/dev/null || missing+=("$package") ;;
+		esac
+	done
+	[ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+}
+
+install_packages()
+{
+	[ "$(id -u)" = 0 ] || die "missing packages, run as root or install: $*"
+	say "installing $*"
+	(
+		flock 8
+		export DEBIAN_FRONTEND=noninteractive
+		apt-get install -y --no-install-recommends "$@" >"$KSMBD_CACHE/apt.log" 2>&1 ||
+			{ apt-get update && apt-get install -y --no-install-recommends "$@"; } \
+				>"$KSMBD_CACHE/apt.log" 2>&1
+	) 8>"$APT_LOCK" || { tail -n 20 "$KSMBD_CACHE/apt.log" >&2; die "apt-get install $* failed"; }
+}
+
+# apt-get with package lists of our own: trixie and trixie-backports are read
+# from the mirror the machine already uses, and the machine's sources stay.
+backports_apt()
+{
+	local dir=$KSMBD_CACHE/apt-trixie tool=$1
+	shift
+
+	"$tool" -o Dir::Etc::sourcelist="$dir/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+		-o Dir::State::lists="$dir/lists" -o Dir::Cache="$dir/cache" "$@"
+}
+
+backports_update()
+{
+	local dir=$KSMBD_CACHE/apt-trixie mirror
+
+	[ -e "$dir/updated" ] && return
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
+		grep -v -e security -e nodesource -e google | grep -m1 -E 'debian/?$' || true)
+	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
+	printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
+		"${mirror:-http://deb.debian.org/debian}" trixie-backports >"$dir/sources.list"
+	say "reading the package list of trixie-backports"
+	backports_apt apt-get update >"$dir/log" 2>&1 || { cat "$dir/log" >&2; die "apt-get update failed"; }
+	touch "$dir/updated"
+}
+
+backports_version()
+{
+	backports_update
+	backports_apt apt-cache policy "$1" | sed -n 's/^ *Candidate: //p'
+}
+
+# Downloads a package of trixie-backports and unpacks it in the cache.
+backports_download()
+{
+	local dir=$KSMBD_CACHE/deb/$1
+
+	[ -e "$dir/.unpacked" ] && return
+	backports_update
+	say "downloading $1 from trixie-backports"
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	(cd "$dir" && backports_apt apt-get download "$1" >log 2>&1) ||
+		{ cat "$dir/log" >&2; die "cannot download $1"; }
+	dpkg-deb -x "$dir"/*.deb "$dir"
+	rm "$dir"/*.deb
+	touch "$dir/.unpacked"
+}
+
+# Downloads a package of the machine's own release and unpacks it in the
+# cache, for packages that conflict with installed ones or must not be
+# installed here. Prints the directory.
+fetch_package()
+{
+	local dir=$KSMBD_CACHE/deb/$1
+
+	if [ ! -e "$dir/.unpacked" ]; then
+		say "downloading $1"
+		rm -rf "$dir"
+		mkdir -p "$dir"
+		(cd "$dir" && { apt-get download "$1" || { apt-get update && apt-get download "$1"; }; } \
+			>log 2>&1) || { cat "$dir/log" >&2; die "cannot download $1"; }
+		dpkg-deb -x "$dir"/*.deb "$dir"
+		rm "$dir"/*.deb
+		touch "$dir/.unpacked"
+	fi
+	echo "$dir"
+}
+
+# progress_make LOG COMMAND...: runs it with its output in LOG and shows how
+# many lines went by, so that a long build is seen to move.
+progress_make()
+{
+	local log=$1
+	shift
+
+	if [ -t 2 ]; then
+		"$@" 2>&1 | tee -a "$log" | awk 'NR % 50 == 0 { printf "\r  %d steps", NR > "/dev/stderr" }
+			END { printf "\r                    \r" > "/dev/stderr" }'
+	else
+		"$@" >>"$log" 2>&1
+	fi
+}
