@@ -197,7 +197,8 @@ struct ksmbd_share_config_request {
  * KSMBD_EVENT_SHARE_CONFIG_RESPONSE. ____payload: when veto_list_sz is not 0, that many
  * bytes of patterns (each with its NUL) and one more NUL; then the path of the share
  * with its NUL (absent for a pipe share). payload_sz counts all of it, and the
- * attribute is exactly sizeof(struct) + payload_sz long.
+ * attribute is exactly sizeof(struct) + payload_sz long. ksmbd-tools before 3.5.2 leave
+ * payload_sz 0 (read it from the attribute then) and may send a veto list for a pipe.
  */
 struct ksmbd_share_config_response {
 	__u32	handle;
@@ -493,7 +494,7 @@ enum ksmbd_attr_status {
 
 /* The interface by its sizes; a build in which one differs must not run. */
 _Static_assert(sizeof(struct ksmbd_heartbeat) == 4, "heartbeat");
-_Static_assert(sizeof(struct ksmbd_startup_request) == 756, "startup_request");
+_Static_assert(sizeof(struct ksmbd_startup_request) == 744, "startup_request");
 _Static_assert(sizeof(struct ksmbd_shutdown_request) == 64, "shutdown_request");
 _Static_assert(sizeof(struct ksmbd_login_request) == 116, "login_request");
 _Static_assert(sizeof(struct ksmbd_login_response) == 148, "login_response");
