@@ -303,6 +303,8 @@ struct ksmbd_logout_request {
 #define KSMBD_RPC_LSARPC_METHOD_INVOKE		(1U << 11)
 #define KSMBD_RPC_LSARPC_METHOD_RETURN \
 	(KSMBD_RPC_LSARPC_METHOD_INVOKE | KSMBD_RPC_METHOD_RETURN)
+/* ours: only to a helper that drives us with attributes from 64 */
+#define KSMBD_RPC_MDSSVC_METHOD_INVOKE		(1U << 12)
 
 /* ksmbd_rpc_command.flags of an answer: a status, values of the Win32 errors */
 #define KSMBD_RPC_OK				0x00000000

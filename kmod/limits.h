@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every number that bounds something a stranger can make us do, with its
+ * reason (R21).  Values that an administrator may change are defaults here and
+ * live in struct ksmbd_server_config.
+ */
+#ifndef KSMBD_LIMITS_H
+#define KSMBD_LIMITS_H
+
+#include <linux/sizes.h>
+
+/* A NEGOTIATE or SESSION_SETUP fits easily; a Kerberos token with a PAC is the largest. */
+#define KSMBD_FRAME_MAX_PREAUTH		(SZ_64K + SZ_4K)
+/* Headroom of a frame over the largest payload: headers, compound neighbours, transform. */
+#define KSMBD_FRAME_OVERHEAD		SZ_64K
+/* MaxTransact, MaxRead, MaxWrite: default and hard ceiling. */
+#define KSMBD_IO_DEFAULT		SZ_8M
+#define KSMBD_IO_MAX			SZ_8M
+#define KSMBD_TRANSACT_MAX		SZ_1M
+/* SMB 2.0.2 knows no multi-credit requests (MS-SMB2 3.3.5.4). */
+#define KSMBD_IO_MAX_SMB202		SZ_64K
+/* Elements of one compound: Macs send up to 5; a bound keeps one frame's work finite. */
+#define KSMBD_COMPOUND_MAX		32
+/* Credits one connection can hold. */
+#define KSMBD_CREDITS_MAX		8192
+#define KSMBD_CREDITS_PREAUTH		32
+/* Frames of one connection that may wait for a worker or run (before its credits bite). */
+#define KSMBD_CONN_INFLIGHT_MAX		1024
+#define KSMBD_CONN_INFLIGHT_PREAUTH	4
+/* Bytes of requests one connection may have in memory at once. */
+#define KSMBD_CONN_BYTES_MAX		(64 * SZ_1M)
+/* Parked requests (CHANGE_NOTIFY, waiting LOCK) of one connection. */
+#define KSMBD_CONN_PARKED_MAX		4096
+/* Sessions of one connection, half-made ones included. */
+#define KSMBD_CONN_SESSIONS_MAX		64
+#define KSMBD_CONN_HALF_SESSIONS_MAX	4
+#define KSMBD_SESS_TREES_MAX		1024
+#define KSMBD_SESS_OPENS_MAX		65536
+#define KSMBD_SESS_CHANNELS_MAX		32
+/* Connections in all, and from one address. */
+#define KSMBD_CONNS_DEFAULT		4096
+#define KSMBD_CONNS_PER_ADDR_DEFAULT	512
+/* A peer that did not log in by then is dropped. */
+#define KSMBD_PREAUTH_SECONDS		60
+/* Byte-range locks of one open, and elements of one LOCK request. */
+#define KSMBD_OPEN_LOCKS_MAX		16384
+#define KSMBD_LOCK_ELEMENTS_MAX		1024
+/* Workers: how many run, and how far the pool may grow while some wait. */
+#define KSMBD_WORKERS_MAX		256
+/* Seconds we wait for the helper. */
+#define KSMBD_UPCALL_SECONDS		10
+/* EA list, reparse data, security descriptor. */
+#define KSMBD_EA_MAX			SZ_64K
+#define KSMBD_REPARSE_MAX		SZ_16K
+/* Copychunk (MS-SMB2 3.3.3 defaults). */
+#define KSMBD_COPYCHUNK_MAX_CHUNKS	256
+#define KSMBD_COPYCHUNK_MAX_CHUNK	SZ_1M
+#define KSMBD_COPYCHUNK_MAX_TOTAL	(16 * SZ_1M)
+
+#endif /* KSMBD_LIMITS_H */

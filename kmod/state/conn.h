@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One TCP connection, as seen by everyone but transport.
+ */
+#ifndef KSMBD_STATE_CONN_H
+#define KSMBD_STATE_CONN_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/socket.h>
+#include <linux/spinlock.h>
+#include <linux/uio.h>
+#include <linux/wait.h>
+#include <linux/xarray.h>
+#include "ksmbd.h"
+#include "limits.h"
+#include "util/segs.h"
+
+/* What is sent in one go: linear bytes and page segments, in this order. */
+struct ksmbd_tx_part {
+	struct kvec vec;		/* iov_len 0: none */
+	struct ksmbd_segs *segs;	/* NULL: none; stays the caller's */
+};
+
+/**
+ * struct ksmbd_conn_ops - what a transport offers
+ * @sendv: sends one frame made of @nr parts, @bytes in all (the transport adds its length
+ *	prefix); called with conn->tx_mutex held; 0 or -errno
+ * @shutdown: both directions, wakes the reader; may be called from anywhere, more than once
+ * @put: frees the transport's part when the connection's last reference goes
+ */
+struct ksmbd_conn_ops {
+	int (*sendv)(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
+		     size_t bytes);
+	void (*shutdown)(struct ksmbd_conn *conn);
+	void (*put)(struct ksmbd_conn *conn);
+};
+
+enum ksmbd_conn_state {
+	KSMBD_CONN_NEW,			/* nothing but NEGOTIATE is welcome */
+	KSMBD_CONN_NEGOTIATING,		/* multi-protocol answered 0x02FF, the real one is due */
+	KSMBD_CONN_NEGOTIATED,
+	KSMBD_CONN_CLOSING,
+};
+
+/* Message-id window and credits (smb2/credit.c owns the logic, conn->lock protects it). */
+#define KSMBD_CREDIT_WINDOW	(KSMBD_CREDITS_MAX * 2)
+struct ksmbd_credits {
+	u64 low;			/* lowest id not yet used */
+	u32 granted;			/* credits the client holds */
+	u32 max;
+	DECLARE_BITMAP(used, KSMBD_CREDIT_WINDOW);	/* ring: id % window */
+};
+
+/**
+ * struct ksmbd_conn - one TCP connection (MS-SMB2 3.3.1.7)
+ *
+ * References: the reader thread 1, each work 1, each channel 1, a lookup 1.
+ * Made by transport on accept; made unfindable by ksmbd_conn_unlink() when the reader exits;
+ * freed after a grace period.
+ */
+struct ksmbd_conn {
+	refcount_t ref;
+	struct rcu_head rcu;
+	u64 id;				/* never reused; set once */
+	const struct ksmbd_conn_ops *ops;	/* set once */
+	void *transport;		/* of the ops */
+	struct sockaddr_storage peer;	/* set once */
+	struct sockaddr_storage local;
+	unsigned long born;		/* jiffies */
+	unsigned long last_active;	/* jiffies, racy on purpose: eviction only */
+
+	spinlock_t lock;		/* protects: state, credits, parked, nparked, budgets */
+	enum ksmbd_conn_state state;
+	struct ksmbd_credits credits;
+	struct list_head parked;
+	unsigned int nparked;
+	unsigned int inflight;		/* works */
+	size_t inflight_bytes;
+	wait_queue_head_t idle;		/* inflight reached 0 */
+
+	struct mutex tx_mutex;		/* one frame at a time on the socket; no other lock held */
+	struct mutex setup_mutex;	/* NEGOTIATE and SESSION_SETUP one at a time; outermost */
+
+	/* negotiated; written once under setup_mutex before state = NEGOTIATED, then read freely */
+	u16 dialect;
+	u16 cipher;			/* SMB3_SEAL_* or 0 */
+	u16 sign_alg;			/* SMB3_SIGN_* */
+	u16 client_security_mode;
+	u32 client_caps;
+	u8 client_guid[16];
+	u16 client_dialects[64];	/* as offered, for VALIDATE_NEGOTIATE_INFO */
+	unsigned int nclient_dialects;
+	u32 server_caps;		/* as answered */
+	u16 server_security_mode;
+	u32 max_transact, max_read, max_write;
+	bool has_preauth;
+	u8 preauth[64];			/* after NEGOTIATE (3.1.1) */
+	bool authenticated;		/* a session was established on it: larger budgets */
+
+	struct xarray sessions;		/* sess id -> chan (a reference each) */
+	unsigned int nsessions;		/* under setup_mutex */
+	struct hlist_node table_entry;	/* in the server's table */
+	struct list_head list_entry;	/* in the server's list, oldest first */
+};
+
+struct ksmbd_conn *ksmbd_conn_create(const struct ksmbd_conn_ops *ops, void *transport,
+				     const struct sockaddr_storage *peer,
+				     const struct sockaddr_storage *local);
+/* Findable from here on; -EBUSY over the budgets even after eviction. */
+int ksmbd_conn_publish(struct ksmbd_conn *conn);
+/*
+ * Reader's last act: unfindable, parked works claimed as CLOSED, waits for running works, drops
+ * its channels (sessions whose last channel it was end, see sess.h).
+ */
+void ksmbd_conn_unlink(struct ksmbd_conn *conn);
+void ksmbd_conn_put(struct ksmbd_conn *conn);
+static inline void ksmbd_conn_get(struct ksmbd_conn *conn)
+{
+	refcount_inc(&conn->ref);
+}
+struct ksmbd_conn *ksmbd_conn_lookup(u64 id);
+/* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
+int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
+		     size_t bytes);
+/* Marks CLOSING and shuts the socket; the reader does the rest. */
+void ksmbd_conn_kill(struct ksmbd_conn *conn);
+bool ksmbd_conn_is_closing(struct ksmbd_conn *conn);
+void ksmbd_conn_kill_all(void);
+/* Largest frame that may be received now (R21). */
+size_t ksmbd_conn_frame_limit(const struct ksmbd_conn *conn);
+unsigned int ksmbd_conn_count(void);
+/* Calls @fn for each connection, with a reference, outside locks. */
+void ksmbd_conn_for_each(void (*fn)(struct ksmbd_conn *conn, void *arg), void *arg);
+int ksmbd_conn_init(void);
+void ksmbd_conn_exit(void);	/* waits until every connection is gone */
+
+#endif /* KSMBD_STATE_CONN_H */

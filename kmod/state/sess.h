@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sessions and their channels (MS-SMB2 3.3.1.8, 3.3.1.14).
+ *
+ * A session is one authentication of one user; a channel binds it to one
+ * connection with its own signing key.  A session dies by LOGOFF, by expiry, by
+ * PreviousSessionId, or with its last channel.
+ */
+#ifndef KSMBD_STATE_SESS_H
+#define KSMBD_STATE_SESS_H
+
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/xarray.h>
+#include "ksmbd.h"
+#include "crypto/crypto.h"
+#include "state/ident.h"
+
+enum ksmbd_sess_state {
+	KSMBD_SESS_SETUP,	/* authentication under way */
+	KSMBD_SESS_VALID,
+	KSMBD_SESS_EXPIRED,	/* STATUS_NETWORK_SESSION_EXPIRED until re-authenticated */
+	KSMBD_SESS_DEAD,	/* unlinked */
+};
+
+/**
+ * struct ksmbd_auth - one authentication under way (setup, re-authentication, bind)
+ *
+ * Owned by the channel it is for; freed when it ends.
+ */
+struct ksmbd_auth {
+	int stage;			/* of smb2/cmd_session_setup.c */
+	bool spnego;			/* wrapped, else raw NTLMSSP */
+	bool mech_list_mic;		/* the client expects one */
+	u8 challenge[8];
+	u32 challenge_flags;
+	void *negotiate, *challenge_msg;	/* kept for the MIC */
+	size_t negotiate_len, challenge_len;
+	void *mech_list;		/* DER as received */
+	size_t mech_list_len;
+	struct smb3_preauth preauth;	/* running value of this exchange (3.1.1) */
+	bool binding;
+	u16 security_mode;
+	u64 previous_sess_id;
+};
+
+/**
+ * struct ksmbd_chan - a session on one connection
+ *
+ * References: sess->chans 1, conn->sessions 1, an element while it uses the keys 1.
+ * Only ksmbd_chan_unlink() breaks the sess <-> chan <-> conn cycle.
+ */
+struct ksmbd_chan {
+	refcount_t ref;
+	struct rcu_head rcu;
+	struct ksmbd_sess *sess;	/* a reference */
+	struct ksmbd_conn *conn;	/* a reference */
+	struct smb3_sign_key *sign;	/* set once before it is published as established */
+	bool established;		/* authentication on this channel is complete (release/acquire) */
+	struct ksmbd_auth *auth;	/* under conn->setup_mutex */
+};
+
+/**
+ * struct ksmbd_sess - an authenticated session
+ *
+ * References: table 1, each channel 1, an element 1.
+ */
+struct ksmbd_sess {
+	refcount_t ref;
+	struct rcu_head rcu;
+	u64 id;				/* random, never 0 */
+	u16 dialect;			/* of the first connection; channels must match */
+	u16 cipher;
+	u8 client_guid[16];
+
+	struct mutex lock;		/* protects: state changes, chans, trees, opens tables' writers */
+	int state;			/* enum ksmbd_sess_state; read with READ_ONCE */
+	struct ksmbd_ident __rcu *ident;	/* swapped under lock */
+	/* set once when it becomes VALID */
+	struct smb3_seal_key *open_key;	/* client to server */
+	struct smb3_seal_key *seal_key;	/* server to client */
+	u8 session_key[SMB3_SESSION_KEY_MAX];	/* GSS key, for channels bound later */
+	u8 session_key_len;
+	u8 application_key[SMB3_SESSION_KEY_MAX];
+	bool signing_required;
+	bool encrypt;			/* SESSION_FLAG_ENCRYPT_DATA was answered */
+	bool guest, anonymous;
+	time64_t expires;		/* seconds of real time; 0 never */
+
+	struct xarray chans;		/* conn id -> chan */
+	struct xarray trees;		/* tree id -> tree */
+	struct xarray opens;		/* volatile id -> open */
+	u32 ntrees, nopens;
+	u32 next_tree;
+	void *ext;			/* the extension's data (smb2/ext.h), freed through up.h */
+};
+
+int ksmbd_sess_init(void);
+void ksmbd_sess_exit(void);
+
+/* A new session in state SETUP with a channel on @conn, both findable; NULL: out of memory, ERR -EBUSY budget. */
+struct ksmbd_chan *ksmbd_sess_create(struct ksmbd_conn *conn);
+struct ksmbd_sess *ksmbd_sess_lookup(u64 id);
+void ksmbd_sess_put(struct ksmbd_sess *sess);
+static inline void ksmbd_sess_get(struct ksmbd_sess *sess)
+{
+	refcount_inc(&sess->ref);
+}
+/* Current identity, a reference; NULL before authentication. */
+struct ksmbd_ident *ksmbd_sess_ident(struct ksmbd_sess *sess);
+/* Swaps the identity in (setup, re-authentication); takes over the reference. */
+void ksmbd_sess_set_ident(struct ksmbd_sess *sess, struct ksmbd_ident *ident);
+bool ksmbd_sess_is_valid(const struct ksmbd_sess *sess);
+/*
+ * Ends the session: unfindable, opens closed (by ksmbd_open_close), trees dropped, parked works
+ * claimed, channels unlinked.  Any number of callers; one does the work, all return after it.
+ */
+void ksmbd_sess_end(struct ksmbd_sess *sess);
+
+/* Channel of @conn for session @id (established or not), a reference, or NULL. */
+struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id);
+/* Binds @sess to @conn: findable, not established; ERR_PTR(-EEXIST, -EBUSY, -ENOMEM). */
+struct ksmbd_chan *ksmbd_chan_create(struct ksmbd_sess *sess, struct ksmbd_conn *conn);
+void ksmbd_chan_unlink(struct ksmbd_chan *chan);
+void ksmbd_chan_put(struct ksmbd_chan *chan);
+static inline void ksmbd_chan_get(struct ksmbd_chan *chan)
+{
+	refcount_inc(&chan->ref);
+}
+struct ksmbd_auth *ksmbd_auth_alloc(void);
+void ksmbd_auth_free(struct ksmbd_auth *auth);	/* wipes */
+unsigned int ksmbd_sess_count(void);
+void ksmbd_sess_for_each(void (*fn)(struct ksmbd_sess *sess, void *arg), void *arg);
+
+#endif /* KSMBD_STATE_SESS_H */

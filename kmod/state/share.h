@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Configured shares (immutable objects) and tree connects.
+ */
+#ifndef KSMBD_STATE_SHARE_H
+#define KSMBD_STATE_SHARE_H
+
+#include <linux/refcount.h>
+#include "ksmbd.h"
+#include "vfs/handle.h"
+
+#define KSMBD_SHARE_NAME_MAX	256
+
+#define KSMBD_SHARE_F_PIPE		0x0001	/* IPC$ */
+#define KSMBD_SHARE_F_READONLY		0x0002
+#define KSMBD_SHARE_F_GUEST_OK		0x0004
+#define KSMBD_SHARE_F_ENCRYPT		0x0008	/* every request on the tree must be encrypted */
+#define KSMBD_SHARE_F_CONTINUOUS	0x0010	/* continuously available */
+#define KSMBD_SHARE_F_OPLOCKS		0x0020
+#define KSMBD_SHARE_F_TIME_MACHINE	0x0040
+
+/**
+ * struct ksmbd_share - a configured share
+ *
+ * References: each tree 1, each open 1, the cache of shares 1.  Immutable after publish: a
+ * changed configuration makes a new object.
+ */
+struct ksmbd_share {
+	refcount_t ref;
+	struct rcu_head rcu;
+	char name[KSMBD_SHARE_NAME_MAX];	/* as configured */
+	u32 flags;			/* KSMBD_SHARE_F_* */
+	char *path;			/* configured path, for messages */
+	char *veto;
+	struct ksmbd_vfs_root root;	/* root.veto points to @veto */
+	bool has_root;
+	bool force_uid_set, force_gid_set;
+	kuid_t force_uid;
+	kgid_t force_gid;
+	struct list_head entry;		/* in the cache */
+	u32 hash;
+};
+
+void ksmbd_share_put(struct ksmbd_share *share);
+static inline struct ksmbd_share *ksmbd_share_get(struct ksmbd_share *share)
+{
+	refcount_inc(&share->ref);
+	return share;
+}
+struct ksmbd_share *ksmbd_share_alloc(void);
+/* By name without regard to case, a reference, or NULL. */
+struct ksmbd_share *ksmbd_share_lookup(const char *name);
+/* Enters it in the cache, replacing one of the same name; the cache takes its own reference. */
+void ksmbd_share_publish(struct ksmbd_share *share);
+/* Configuration changed: forget cached shares (trees and opens keep theirs). */
+void ksmbd_share_flush(void);
+
+#define KSMBD_TREE_F_WRITABLE		0x1
+#define KSMBD_TREE_F_ADMIN		0x2	/* acts as root on this share */
+#define KSMBD_TREE_F_GUEST		0x4
+
+/**
+ * struct ksmbd_tree - one TREE_CONNECT (MS-SMB2 3.3.1.9)
+ *
+ * References: sess->trees 1, an element 1.  Set once before publish.
+ */
+struct ksmbd_tree {
+	refcount_t ref;
+	struct rcu_head rcu;
+	u32 id;
+	u64 sess_id;
+	struct ksmbd_share *share;	/* a reference */
+	struct ksmbd_ident *ident;	/* who acts on this share (force user applied) */
+	u32 flags;			/* KSMBD_TREE_F_* */
+	u32 max_access;			/* rights the share allows at all, KSMBD_FILE_* */
+	u64 helper_id;			/* id the helper knows the connection by */
+};
+
+struct ksmbd_tree *ksmbd_tree_alloc(struct ksmbd_share *share, struct ksmbd_ident *ident);
+/* Gives it an id and makes it findable; -EBUSY: too many; -ESHUTDOWN: session is ending. */
+int ksmbd_tree_publish(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
+struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id);
+/* Unfindable and its opens closed; false when someone else did it. */
+bool ksmbd_tree_end(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
+void ksmbd_tree_put(struct ksmbd_tree *tree);
+static inline void ksmbd_tree_get(struct ksmbd_tree *tree)
+{
+	refcount_inc(&tree->ref);
+}
+
+#endif /* KSMBD_STATE_SHARE_H */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the state room needs from above without knowing it: filled by smb2 and
+ * helper at init, before the first connection.
+ */
+#ifndef KSMBD_STATE_UP_H
+#define KSMBD_STATE_UP_H
+
+#include "ksmbd.h"
+
+/**
+ * struct ksmbd_up - calls upward
+ * @tree_gone: a tree went away (the helper wants TREE_DISCONNECT); process context
+ * @sess_gone: a session that had been VALID ended (the helper wants LOGOUT); process context
+ * @sess_ext_free: frees the extension's session data
+ * @locks_removed: byte-range locks of @ino went away: waiting requests may try again
+ */
+struct ksmbd_up {
+	void (*tree_gone)(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
+	void (*sess_gone)(struct ksmbd_sess *sess);
+	void (*sess_ext_free)(void *ext);
+	void (*locks_removed)(struct ksmbd_inode *ino);
+};
+
+extern struct ksmbd_up ksmbd_up;
+
+#endif /* KSMBD_STATE_UP_H */
