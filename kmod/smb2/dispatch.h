@@ -18,12 +18,6 @@
 #define SMB2_SETS_FID		0x0020	/* CREATE: later related elements use its open */
 #define SMB2_OPEN_OPTIONAL	0x0040	/* fid -1/-1 is allowed: req->open stays NULL (IOCTL, NOTIFY) */
 
-/* First member of the args of every command with SMB2_NEEDS_OPEN. */
-struct smb2_fid {
-	u64 pid;	/* persistent */
-	u64 vid;	/* volatile */
-};
-
 /**
  * struct smb2_command - a row of the table
  * @name: for traces

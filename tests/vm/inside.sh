@@ -32,7 +32,7 @@ power_off()
 	sync /mnt/status /mnt/kmemleak 2>/dev/null
 	sleep 0.1
 	[ "$kind" = uml ] && umount /mnt 2>/dev/null
-	exec halt -f -p
+	exec busybox poweroff -f
 }
 
 fail()
@@ -55,8 +55,9 @@ mount_basics()
 	[ -d /sys/kernel/tracing ] && mount -t tracefs tracefs /sys/kernel/tracing
 	[ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
 	mkdir -p /run/lock /run/samba /run/user/0
-	hostname guest
+	echo guest >/proc/sys/kernel/hostname
 	ip link set lo up
+	name_ports
 	if [ "$kind" = uml ]; then
 		stty -F "$out" raw -echo
 		stty -F "$err" raw -echo
@@ -64,6 +65,18 @@ mount_basics()
 	elif [ -n "$GUEST_OUT" ]; then
 		mount -t 9p -o trans=virtio,version=9p2000.L out "$GUEST_OUT"
 	fi
+}
+
+# Without udev the virtio ports have numbers only.
+name_ports()
+{
+	local port
+
+	[ "$kind" = vm ] || return
+	mkdir -p /dev/virtio-ports
+	for port in /sys/class/virtio-ports/*; do
+		ln -sf "/dev/${port##*/}" "/dev/virtio-ports/$(cat "$port/name")"
+	done
 }
 
 mount_shares()
@@ -126,23 +139,17 @@ write_config()
 	done
 }
 
-# The kernel's own modules, and the one under test before them in updates/,
-# as modprobe finds them on a real machine.
+# modprobe finds what a real machine has: the kernel's own modules, and the
+# one under test before them in updates/ (tests/guest laid it out).
 load_module()
 {
 	local release
 
 	release=$(uname -r)
 	rm -rf "/lib/modules/$release"
-	mkdir -p "/lib/modules/$release"
-	cp -a "$GUEST_MODULES/lib/modules/$release/." "/lib/modules/$release/" ||
-		fail "no modules for $release"
+	mkdir -p /lib/modules
+	ln -s "/mnt/modules/lib/modules/$release" "/lib/modules/$release"
 	[ "$GUEST_MODULE" = none ] && return
-	if [ "$GUEST_MODULE" != in-tree ]; then
-		mkdir -p "/lib/modules/$release/updates"
-		cp "$GUEST_MODULE" "/lib/modules/$release/updates/ksmbd.ko"
-	fi
-	depmod -a "$release" 2>"$err"
 	modprobe ksmbd 2>"$err" || fail "modprobe ksmbd failed"
 }
 

@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/ksmbd_netlink.h>
+
 /*
  * Upper bounds, all of them per struct ksmbd_rpc unless said otherwise.
  * KSMBD_RPC_MAX_FRAG is what the kernel's RPC upcall carries in one message, so
@@ -35,42 +37,17 @@
 #define KSMBD_RPC_MAX_MEMORY	(64 * 1024 * 1024)	/* buffered by all pipes */
 
 /*
- * enum ksmbd_rpc_pipe_kind - which named pipe was opened
+ * Flags and statuses are those of the RPC upcall (linux/ksmbd_netlink.h), so
+ * they are passed on as they came. A status speaks of the pipe; what goes wrong
+ * inside a call is told to the client in a fault PDU or a return value, and the
+ * status is then KSMBD_RPC_OK:
  *
- * The values are the "method" bits of the RPC upcall's flags word (SMBD_GENL),
- * so flags can be passed on as they came. MDSSVC is ours: the kernel's own
- * ksmbd does not forward that pipe.
+ *   KSMBD_RPC_EBAD_FUNC	not in this state: nothing to read, answer still pending
+ *   KSMBD_RPC_EBAD_FID		no such handle, or the pipe died of a protocol error
+ *   KSMBD_RPC_ENOMEM		no memory, or a budget below is used up
+ *   KSMBD_RPC_ENOTIMPLEMENTED	no such pipe or method
+ *   KSMBD_RPC_EMORE_DATA	@max was too small, READ gives the rest
  */
-enum ksmbd_rpc_pipe_kind {
-	KSMBD_RPC_PIPE_SRVSVC	= 1u << 1,
-	KSMBD_RPC_PIPE_WKSSVC	= 1u << 2,
-	KSMBD_RPC_PIPE_SAMR	= 1u << 10,
-	KSMBD_RPC_PIPE_LSARPC	= 1u << 11,
-	KSMBD_RPC_PIPE_MDSSVC	= 1u << 12,
-};
-
-#define KSMBD_RPC_PIPE_MASK	(KSMBD_RPC_PIPE_SRVSVC | KSMBD_RPC_PIPE_WKSSVC | \
-				 KSMBD_RPC_PIPE_SAMR | KSMBD_RPC_PIPE_LSARPC | \
-				 KSMBD_RPC_PIPE_MDSSVC)
-
-/*
- * enum ksmbd_rpc_status - the answer to one RPC upcall
- *
- * The values are those of the upcall's answer (they are Win32 error numbers).
- * They speak of the pipe; what went wrong inside a call is told to the client
- * in a fault PDU or a return value, and the status is then OK.
- */
-enum ksmbd_rpc_status {
-	KSMBD_RPC_ST_OK			= 0x000,
-	KSMBD_RPC_ST_BAD_FUNC		= 0x001, /* not in this state: nothing to read, busy */
-	KSMBD_RPC_ST_ACCESS_DENIED	= 0x005,
-	KSMBD_RPC_ST_BAD_FID		= 0x006, /* no such handle, or pipe is dead */
-	KSMBD_RPC_ST_NOMEM		= 0x008, /* no memory, or a budget is used up */
-	KSMBD_RPC_ST_BAD_DATA		= 0x00d,
-	KSMBD_RPC_ST_NOT_IMPLEMENTED	= 0x040,
-	KSMBD_RPC_ST_INVALID_PARAMETER	= 0x057,
-	KSMBD_RPC_ST_MORE_DATA		= 0x0ea, /* @max was too small, READ gives the rest */
-};
 
 /*
  * struct ksmbd_rpc_identity - what this server says about itself

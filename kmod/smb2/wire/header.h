@@ -46,6 +46,12 @@ enum smb2_cmd {
 
 #define SMB2_NO_FID		0xFFFFFFFFFFFFFFFFull
 
+/* A FileId; first member of the args of every command with SMB2_NEEDS_OPEN. */
+struct smb2_fid {
+	u64 pid;	/* persistent */
+	u64 vid;	/* volatile */
+};
+
 /**
  * struct smb2_header - one element's header, decoded
  * @credits: CreditRequest in a request, CreditResponse in a reply
