@@ -14,14 +14,19 @@ boot_guest()
 {
 	local args=(mem="$memory" root=/dev/root rootfstype=hostfs rootflags=/ rw
 		init="$TESTS/uml/init" guest_state="$state" uml_dir="$state/uml/"
-		con=null ssl=null con0=null,fd:1 ssl0=fd:3,fd:4 ssl1=null,fd:5
+		con=null ssl=null con0=null,fd:1 ssl1=null,fd:5
 		loglevel=8 oops=panic panic=-1 net.ifnames=0)
 
 	[ "$fs" = tmpfs ] || args+=(ubd0="$state/disk")
 	[ "$kernel" = uml-7.3 ] && args+=(seccomp=on ncpus=2)
 	mkdir -p "$state/uml"
-	exec 3</dev/null
-	[ -t 0 ] && exec 3<&0
+	if [ -t 0 ]; then
+		exec 3<&0
+		args+=(ssl0=fd:3,fd:4)
+	else
+		exec 3</dev/null
+		args+=(ssl0=null,fd:4)
+	fi
 	# A shell of its own session, so that the guest is one process group;
 	# the reader of the log ends when the last writer does.
 	mkfifo "$state/log.fifo" "$state/out.fifo" "$state/err.fifo"

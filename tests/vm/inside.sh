@@ -67,6 +67,18 @@ mount_basics()
 	fi
 }
 
+# modprobe finds what a real machine has: the kernel's own modules, and the
+# one under test before them in updates/ (tests/guest laid it out).
+find_modules()
+{
+	local release
+
+	release=$(uname -r)
+	rm -rf "/lib/modules/$release"
+	mkdir -p /lib/modules
+	ln -s "/mnt/modules/lib/modules/$release" "/lib/modules/$release"
+}
+
 # Without udev the virtio ports have numbers only.
 name_ports()
 {
@@ -139,16 +151,8 @@ write_config()
 	done
 }
 
-# modprobe finds what a real machine has: the kernel's own modules, and the
-# one under test before them in updates/ (tests/guest laid it out).
 load_module()
 {
-	local release
-
-	release=$(uname -r)
-	rm -rf "/lib/modules/$release"
-	mkdir -p /lib/modules
-	ln -s "/mnt/modules/lib/modules/$release" "/lib/modules/$release"
 	[ "$GUEST_MODULE" = none ] && return
 	modprobe ksmbd 2>"$err" || fail "modprobe ksmbd failed"
 }
@@ -246,6 +250,7 @@ forget_old_leaks()
 status=0
 mountd=
 mount_basics
+find_modules
 mount_shares
 make_users
 write_config
