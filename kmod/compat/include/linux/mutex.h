@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Shadow of <linux/mutex.h>: guard(mutex) for kernels without <linux/cleanup.h>.
+ */
+#ifndef KCOMPAT_LINUX_MUTEX_H
+#define KCOMPAT_LINUX_MUTEX_H
+
+#include <linux/version.h>
+
+#include_next <linux/mutex.h>
+#include <linux/cleanup.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+#endif
+
+#endif /* KCOMPAT_LINUX_MUTEX_H */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Shadow of <linux/spinlock.h>: guard(spinlock) for kernels without
+ * <linux/cleanup.h>.
+ */
+#ifndef KCOMPAT_LINUX_SPINLOCK_H
+#define KCOMPAT_LINUX_SPINLOCK_H
+
+#include <linux/version.h>
+
+#include_next <linux/spinlock.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#include <linux/cleanup.h>
+
+DEFINE_GUARD(spinlock, spinlock_t *, spin_lock(_T), spin_unlock(_T))
+#endif
+
+#endif /* KCOMPAT_LINUX_SPINLOCK_H */
