@@ -30,6 +30,11 @@
  * it is what is negotiated in bind, both ways: a longer PDU could not arrive
  * whole, and a longer answer would be cut.
  */
+#define KSMBD_RPC_PIPE_MASK \
+	(KSMBD_RPC_SRVSVC_METHOD_INVOKE | KSMBD_RPC_WKSSVC_METHOD_INVOKE | \
+	 KSMBD_RPC_SAMR_METHOD_INVOKE | KSMBD_RPC_LSARPC_METHOD_INVOKE | \
+	 KSMBD_RPC_MDSSVC_METHOD_INVOKE)
+
 #define KSMBD_RPC_MAX_PIPES	4096
 #define KSMBD_RPC_MAX_FRAG	4096
 #define KSMBD_RPC_MAX_REQUEST	(1024 * 1024)		/* stub bytes, one call */
@@ -58,7 +63,7 @@
  *			SID S-1-5-21-a-b-c, those sent in the STARTING_UP message
  * @restrict_anonymous:	guests and anonymous users get no lists and no lookups
  *
- * Strings are UTF-8, never NULL, and stay valid until the next callback.
+ * Strings are UTF-8, never NULL, and stay valid while ksmbd_rpc_*() runs.
  */
 struct ksmbd_rpc_identity {
 	const char *server_name;
