@@ -18,7 +18,7 @@
 
 /* How the characters Windows forbids travel: "encoding =" of the share. */
 enum ksmbd_name_encoding {
-	KSMBD_NAMES_NATIVE,	/* U+F0xx from the client is stored as the Unix character and back */
+	KSMBD_NAMES_NATIVE,	/* U+F0xx from the client is stored as the Unix character */
 	KSMBD_NAMES_PRIVATE,	/* stored as sent */
 };
 
@@ -52,6 +52,9 @@ int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding e
  */
 int ksmbd_name_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc,
 		       u8 *dst, size_t room);
+/* The same for the name of a stream: only what a stream name may not hold is mapped. */
+int ksmbd_stream_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc,
+			 u8 *dst, size_t room);
 /* Case-insensitive match against a veto list "/a*\/b?/" with wildcards; see vfs. */
 bool ksmbd_name_is_vetoed(const char *list, const char *name, size_t len);
 

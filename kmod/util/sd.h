@@ -71,6 +71,8 @@ struct ksmbd_sd {
 
 /* Validates all of @buf (every ACE, every SID); 0 or -EINVAL. The view points into @buf. */
 int ksmbd_sd_decode(const void *buf, size_t len, struct ksmbd_sd *sd);
+/* The same for a descriptor at offset @at whose own offsets count from @buf (as NDR blobs do). */
+int ksmbd_sd_decode_at(const void *buf, size_t len, size_t at, struct ksmbd_sd *sd);
 /* Iterates a validated ACL: @it starts as a copy of acl->aces. */
 bool ksmbd_ace_next(struct ksmbd_rd *it, struct ksmbd_ace *ace);
 
@@ -78,11 +80,12 @@ bool ksmbd_ace_next(struct ksmbd_rd *it, struct ksmbd_ace *ace);
 void ksmbd_sd_encode(struct ksmbd_wr *wr, const struct ksmbd_sd *sd, u32 secinfo);
 size_t ksmbd_sd_encoded_size(const struct ksmbd_sd *sd, u32 secinfo);
 /* Emits one ACE (for building an ACL into a scratch buffer). */
-void ksmbd_ace_encode(struct ksmbd_wr *wr, u8 type, u8 flags, u32 mask, const struct ksmbd_sid *sid);
+void ksmbd_ace_encode(struct ksmbd_wr *wr, u8 type, u8 flags, u32 mask,
+		      const struct ksmbd_sid *sid);
 /* @base with the parts named in @secinfo replaced by those of @change; 0, -EINVAL, -E2BIG. */
 int ksmbd_sd_merge(struct ksmbd_wr *wr, const struct ksmbd_sd *base, const struct ksmbd_sd *change,
 		   u32 secinfo);
-/* What a child of a directory with @parent gets (MS-DTYP 2.5.3.4); -ENODATA: nothing inheritable. */
+/* What a child of a directory with @parent gets (MS-DTYP 2.5.3.4); -ENODATA: nothing to inherit. */
 int ksmbd_sd_inherit(struct ksmbd_wr *wr, const struct ksmbd_sd *parent, bool container,
 		     const struct ksmbd_sid *owner, const struct ksmbd_sid *group);
 

@@ -35,7 +35,7 @@ extern const struct ksmbd_sid ksmbd_sid_unix_users;		/* S-1-22-1 */
 extern const struct ksmbd_sid ksmbd_sid_unix_groups;		/* S-1-22-2 */
 extern const struct ksmbd_sid ksmbd_sid_nfs;			/* S-1-5-88 */
 
-bool ksmbd_sid_decode(struct ksmbd_rd *rd, struct ksmbd_sid *sid);	/* false: bad, rd->err set */
+bool ksmbd_sid_decode(struct ksmbd_rd *rd, struct ksmbd_sid *sid);	/* false: bad, sticky */
 void ksmbd_sid_encode(struct ksmbd_wr *wr, const struct ksmbd_sid *sid);
 size_t ksmbd_sid_size(const struct ksmbd_sid *sid);
 bool ksmbd_sid_equal(const struct ksmbd_sid *a, const struct ksmbd_sid *b);
