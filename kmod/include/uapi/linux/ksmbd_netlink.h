@@ -366,7 +366,7 @@ enum ksmbd_cmd {
 };
 
 /* top-level attributes beside enum ksmbd_event */
-enum ksmbd_attr {
+enum ksmbd_nl_attr {
 	KSMBD_A_FIRST		= 64,
 	KSMBD_A_APPLE_GLOBAL	= 64,	/* nest, u, beside STARTING_UP */
 	KSMBD_A_APPLE_SHARE	= 65,	/* nest, u, beside SHARE_CONFIG_RESPONSE */
