@@ -31,6 +31,8 @@
 #define KSMBD_CONN_BYTES_MAX		(64 * SZ_1M)
 /* Parked requests (CHANGE_NOTIFY, waiting LOCK) of one connection. */
 #define KSMBD_CONN_PARKED_MAX		4096
+/* Bytes of them: apart from those in flight, so that parked requests never keep CANCEL out. */
+#define KSMBD_CONN_PARKED_BYTES_MAX	(16 * SZ_1M)
 /* Sessions of one connection, half-made ones included. */
 #define KSMBD_CONN_SESSIONS_MAX		64
 #define KSMBD_CONN_HALF_SESSIONS_MAX	4
@@ -47,6 +49,10 @@
 #define KSMBD_LOCK_ELEMENTS_MAX		1024
 /* Workers: how many run, and how far the pool may grow while some wait. */
 #define KSMBD_WORKERS_MAX		256
+/* Of those that wait for someone else (declared waits), beyond the above. */
+#define KSMBD_WORKERS_WAITING_MAX	768
+/* Configured shares the kernel remembers; the helper is asked again for a forgotten one. */
+#define KSMBD_SHARES_CACHED_MAX		1024
 /* Seconds we wait for the helper. */
 #define KSMBD_UPCALL_SECONDS		10
 /* EA list, reparse data, security descriptor. */

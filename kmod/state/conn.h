@@ -71,14 +71,15 @@ struct ksmbd_conn {
 	unsigned long born;		/* jiffies */
 	unsigned long last_active;	/* jiffies, racy on purpose: eviction only */
 
-	spinlock_t lock;		/* protects: state, credits, parked, nparked, budgets */
+	spinlock_t lock;		/* protects: state, credits, parked list, budgets, nsessions */
 	enum ksmbd_conn_state state;
 	struct ksmbd_credits credits;
 	struct list_head parked;
 	unsigned int nparked;
-	unsigned int inflight;		/* works */
+	size_t parked_bytes;
+	unsigned int inflight;		/* works that are not parked */
 	size_t inflight_bytes;
-	wait_queue_head_t idle;		/* inflight reached 0 */
+	wait_queue_head_t idle;		/* a work gave its budget back; only the reader waits */
 
 	struct mutex tx_mutex;		/* one frame at a time on the socket; no other lock held */
 	struct mutex setup_mutex;	/* NEGOTIATE and SESSION_SETUP one at a time; outermost */
@@ -100,7 +101,7 @@ struct ksmbd_conn {
 	bool authenticated;		/* a session was established on it: larger budgets */
 
 	struct xarray sessions;		/* sess id -> chan (a reference each) */
-	unsigned int nsessions;		/* under setup_mutex */
+	unsigned int nsessions;		/* under lock */
 	struct hlist_node table_entry;	/* in the server's table */
 	struct list_head list_entry;	/* in the server's list, oldest first */
 };
@@ -108,8 +109,13 @@ struct ksmbd_conn {
 struct ksmbd_conn *ksmbd_conn_create(const struct ksmbd_conn_ops *ops, void *transport,
 				     const struct sockaddr_storage *peer,
 				     const struct sockaddr_storage *local);
-/* Findable from here on; -EBUSY over the budgets even after eviction. */
+/* Gives it its id and makes it findable; -EBUSY over the budgets even after eviction. */
 int ksmbd_conn_publish(struct ksmbd_conn *conn);
+/*
+ * Reader only: waits until a work of @bytes may be charged (see ksmbd_work_setup()); 0, or
+ * -ESHUTDOWN when the connection is going down.
+ */
+int ksmbd_conn_wait_room(struct ksmbd_conn *conn, size_t bytes);
 /*
  * Reader's last act: unfindable, parked works claimed as CLOSED, waits for running works, drops
  * its channels (sessions whose last channel it was end, see sess.h).

@@ -35,7 +35,10 @@ struct ksmbd_ident {
 	unsigned int nsids;
 };
 
-/* @groups: supplementary Unix groups, may be NULL. */
+/*
+ * @groups: supplementary Unix groups, may be NULL.  One reference or NULL: out of memory, or ids
+ * that are none.
+ */
 struct ksmbd_ident *ksmbd_ident_create(const char *account, const char *domain, u32 flags,
 				       kuid_t uid, kgid_t gid, const kgid_t *groups,
 				       unsigned int ngroups);

@@ -10,14 +10,11 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/rbtree.h>
+#include <linux/spinlock.h>
 #include "ksmbd.h"
+#include "state/sharing.h"
 #include "vfs/handle.h"
 #include "vfs/vfs.h"
-
-/* ShareAccess bits */
-#define KSMBD_SHARE_READ	0x1
-#define KSMBD_SHARE_WRITE	0x2
-#define KSMBD_SHARE_DELETE	0x4
 
 enum ksmbd_open_state { KSMBD_OPEN_LIVE, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLAIMED, KSMBD_OPEN_CLOSED };
 
@@ -55,7 +52,9 @@ struct ksmbd_open {
 
 	/* protected by inode->lock */
 	struct list_head inode_entry;
-	bool delete_on_close;		/* asked for by this open's CREATE */
+	bool delete_on_close;		/* asked for by this open's CREATE; set before admission */
+	bool delete_pending;		/* deletion of what it is on was asked for through it */
+	bool leaving;			/* closed; still listed only because of delete_pending */
 	struct list_head locks;		/* struct ksmbd_brlock, by open_entry */
 	unsigned int nlocks;
 
@@ -72,9 +71,12 @@ struct ksmbd_open {
  *
  * References: each open 1.  The open files pin the Linux inode.
  * @lock: protects all below; nothing is held over it that waits
- * @opens: all opens of the file and of its streams
- * @delete_pending: no new opens; removed with the last open of the unnamed stream
- * @delete_by: open whose handle does the removal is the last one closed
+ * @opens: all opens of the file and of its streams; also closed ones through which a deletion
+ *	was asked for, until it is done: their handle has the right to do it
+ * @delete_pending: the file itself is to go with the last open of it or of its streams; no new
+ *	opens.  (A stream's own deletion is pending while one of its opens has delete_pending.)
+ * @brlocks: interval tree of byte-range locks
+ * @nbrlocks: entries in it; read without the lock by I/O
  */
 struct ksmbd_inode {
 	refcount_t ref;
@@ -85,13 +87,17 @@ struct ksmbd_inode {
 	struct list_head opens;
 	bool delete_pending;
 	struct rb_root_cached brlocks;
-	struct list_head brlock_list;
+	unsigned int nbrlocks;
 };
 
 int ksmbd_open_init(void);
 void ksmbd_open_exit(void);
+/* One reference, the caller's; takes references of its own on @share and @ident. */
 struct ksmbd_open *ksmbd_open_alloc(struct ksmbd_share *share, struct ksmbd_ident *ident);
-/* Findable by its volatile id in @sess; -EBUSY budget, -ESHUTDOWN session is ending. */
+/*
+ * Findable by its volatile id in @sess (the table takes its own reference); -EBUSY budget,
+ * -ESHUTDOWN session or tree is ending.  On error the caller still has to discard it.
+ */
 int ksmbd_open_publish(struct ksmbd_sess *sess, u32 tree_id, struct ksmbd_open *open);
 /* By volatile id; @pid must match unless ~0; checks it is of @tree_id.  A reference or NULL. */
 struct ksmbd_open *ksmbd_open_lookup(struct ksmbd_sess *sess, u32 tree_id, u64 pid, u64 vid);
@@ -100,7 +106,7 @@ struct ksmbd_open *ksmbd_open_lookup(struct ksmbd_sess *sess, u32 tree_id, u64 p
  * meanwhile or removing failed, *err says so (may be NULL).
  */
 bool ksmbd_open_close(struct ksmbd_sess *sess, struct ksmbd_open *open, int *err);
-/* An open that was never published. */
+/* An open that was never published: leaves its inode, drops the caller's reference. */
 void ksmbd_open_discard(struct ksmbd_open *open);
 void ksmbd_open_put(struct ksmbd_open *open);
 static inline void ksmbd_open_get(struct ksmbd_open *open)
@@ -110,44 +116,59 @@ static inline void ksmbd_open_get(struct ksmbd_open *open)
 unsigned int ksmbd_open_count(void);
 
 /* ---- inode.c ---- */
+int ksmbd_inode_init(void);
+void ksmbd_inode_exit(void);
 /* State for @inode (open->h.file's), a new reference. */
 struct ksmbd_inode *ksmbd_inode_get(struct inode *inode);
 void ksmbd_inode_put(struct ksmbd_inode *ino);
 /*
  * May @open join?  Checks delete-pending (-EINPROGRESS → STATUS_DELETE_PENDING), share modes
  * against opens of the same stream (-EBUSY → STATUS_SHARING_VIOLATION; pure core
- * ksmbd_share_conflict()), then enters it.  open->inode is set (reference taken over).
+ * ksmbd_share_conflict()), then enters it.  open->inode is set (reference taken over, on error
+ * it stays the caller's).
  */
 int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open);
-bool ksmbd_share_conflict(u32 access_a, u32 share_a, u32 access_b, u32 share_b);
 /* Is a file (or, for directories, is the directory itself) delete-pending? For lookups by path. */
 bool ksmbd_inode_delete_pending(struct inode *inode);
 /* Sets or clears delete-pending through an open (FileDispositionInformation). */
 int ksmbd_inode_set_delete(struct ksmbd_open *open, bool on);
 /* Would removing or replacing the target break anyone's share mode?  -EBUSY / 0. */
 int ksmbd_inode_may_replace(struct inode *inode);
+/*
+ * @open is being closed (@discard: was never published, so its delete-on-close does not count).
+ * Leaves its inode, and removes what is now to be removed: 0 or what that said.
+ */
+int ksmbd_inode_leave(struct ksmbd_open *open, bool discard);
+/* Do two handles mean the same stream of one file? */
+bool ksmbd_open_same_stream(const struct ksmbd_open *a, const struct ksmbd_open *b);
 /* Is any other open than @open there (rename, set EOF …)? */
 bool ksmbd_inode_has_others(struct ksmbd_open *open);
 /* Any open of the file without SHARE_DELETE, other than @open (rename needs it). */
 bool ksmbd_inode_others_deny_delete(struct ksmbd_open *open);
 
 /* ---- brlock.c: byte-range locks, mandatory for SMB I/O ---- */
+/* kmalloc'ed by the caller, who fills in off, len, exclusive; freed here once it was added. */
 struct ksmbd_brlock {
-	struct list_head inode_entry;
-	struct list_head open_entry;
+	struct rb_node node;		/* in ino->brlocks */
+	u64 subtree_last;
+	struct list_head open_entry;	/* in open->locks */
 	struct ksmbd_open *open;	/* the owner; weak, the lock leaves with it */
 	u64 off, len;			/* off + len may reach 2^64; len 0 is a legal lock */
 	bool exclusive;
 };
 /* 0, or -EAGAIN: someone else's lock is in the way (STATUS_FILE_LOCK_CONFLICT). */
 int ksmbd_brlock_may_io(struct ksmbd_open *open, u64 off, u64 len, bool write);
-/* Plans and publishes all or none (R9).  @conflict gets the index of the one that failed. */
+/*
+ * Plans and publishes all or none (R9): 0, and @locks are owned by @open.  -EAGAIN: in the way of
+ * another lock, -EBUSY: too many; @locks stay the caller's and @conflict (may be NULL) gets the
+ * index of the one that failed.
+ */
 int ksmbd_brlock_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
 		     unsigned int *conflict);
 /* -ENOENT: no lock of exactly this range by this open. */
 int ksmbd_brlock_remove(struct ksmbd_open *open, u64 off, u64 len);
-/* pure core: do two ranges overlap in the sense of MS-FSA 2.1.4.10? */
-bool ksmbd_brlock_overlap(u64 off_a, u64 len_a, u64 off_b, u64 len_b);
+/* All locks of @open go (it is being closed); caller holds open->inode->lock.  Were there any? */
+bool ksmbd_brlock_drop_locked(struct ksmbd_open *open);
 /* Called by the state room when locks of @ino went away: waiting LOCK requests try again. */
 void ksmbd_brlock_removed(struct ksmbd_inode *ino);
 

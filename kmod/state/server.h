@@ -9,6 +9,8 @@
 #include "ksmbd.h"
 #include "util/sid.h"
 
+struct workqueue_struct;
+
 enum ksmbd_signing { KSMBD_SIGNING_DISABLED, KSMBD_SIGNING_ENABLED, KSMBD_SIGNING_AUTO,
 		     KSMBD_SIGNING_MANDATORY };
 
@@ -54,8 +56,16 @@ enum ksmbd_server_state { KSMBD_SERVER_STOPPED, KSMBD_SERVER_STARTING, KSMBD_SER
 
 extern u8 ksmbd_server_guid[16];	/* set at module load */
 extern u64 ksmbd_server_start_time;	/* NT time */
+extern struct workqueue_struct *ksmbd_wq;	/* house-keeping of state and transport; unbound */
 
-/* Copies the current configuration's pointer out under RCU: call between rcu_read_lock()s. */
+/* First and last of the state room: GUID, start time, queue. */
+int ksmbd_server_init(void);
+void ksmbd_server_exit(void);
+
+/*
+ * The current configuration, never NULL (defaults before the helper spoke); valid until
+ * rcu_read_unlock(): call it between rcu_read_lock() and that.
+ */
 const struct ksmbd_server_config *ksmbd_server_config(void);
 /* Takes over @cfg. */
 void ksmbd_server_set_config(struct ksmbd_server_config *cfg);

@@ -9,6 +9,7 @@
 #ifndef KSMBD_STATE_SESS_H
 #define KSMBD_STATE_SESS_H
 
+#include <linux/completion.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/xarray.h>
@@ -89,16 +90,21 @@ struct ksmbd_sess {
 
 	struct xarray chans;		/* conn id -> chan */
 	struct xarray trees;		/* tree id -> tree */
-	struct xarray opens;		/* volatile id -> open */
-	u32 ntrees, nopens;
-	u32 next_tree;
+	struct xarray opens;		/* low half of the volatile id -> open */
+	u32 nchans, ntrees, nopens;	/* under lock */
+	u32 next_tree, next_open;	/* cyclic allocation, under lock */
+	struct completion ended;	/* ksmbd_sess_end() is through */
+	struct hlist_node table_entry;	/* in the table by id */
 	void *ext;			/* the extension's data (smb2/ext.h), freed through up.h */
 };
 
 int ksmbd_sess_init(void);
 void ksmbd_sess_exit(void);
 
-/* A new session in state SETUP with a channel on @conn, both findable; NULL: out of memory, ERR -EBUSY budget. */
+/*
+ * A new session in state SETUP with a channel on @conn, both findable.  The channel comes with a
+ * reference for the caller.  NULL: out of memory; ERR_PTR(-EBUSY): budget.
+ */
 struct ksmbd_chan *ksmbd_sess_create(struct ksmbd_conn *conn);
 struct ksmbd_sess *ksmbd_sess_lookup(u64 id);
 void ksmbd_sess_put(struct ksmbd_sess *sess);
@@ -119,8 +125,12 @@ void ksmbd_sess_end(struct ksmbd_sess *sess);
 
 /* Channel of @conn for session @id (established or not), a reference, or NULL. */
 struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id);
-/* Binds @sess to @conn: findable, not established; ERR_PTR(-EEXIST, -EBUSY, -ENOMEM). */
+/*
+ * Binds @sess to @conn: findable, not established, with a reference for the caller;
+ * ERR_PTR(-EEXIST, -EBUSY, -ENOMEM, -ESHUTDOWN: the session is ending).
+ */
 struct ksmbd_chan *ksmbd_chan_create(struct ksmbd_sess *sess, struct ksmbd_conn *conn);
+/* Unfindable from both sides; ends the session when it was its last channel. */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan);
 void ksmbd_chan_put(struct ksmbd_chan *chan);
 static inline void ksmbd_chan_get(struct ksmbd_chan *chan)

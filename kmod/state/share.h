@@ -47,6 +47,7 @@ static inline struct ksmbd_share *ksmbd_share_get(struct ksmbd_share *share)
 	refcount_inc(&share->ref);
 	return share;
 }
+/* Empty, one reference; the caller fills it in before publishing. */
 struct ksmbd_share *ksmbd_share_alloc(void);
 /* By name without regard to case, a reference, or NULL. */
 struct ksmbd_share *ksmbd_share_lookup(const char *name);
@@ -76,8 +77,12 @@ struct ksmbd_tree {
 	u64 helper_id;			/* id the helper knows the connection by */
 };
 
+/* One reference, the caller's; takes references of its own on @share and @ident (may be NULL). */
 struct ksmbd_tree *ksmbd_tree_alloc(struct ksmbd_share *share, struct ksmbd_ident *ident);
-/* Gives it an id and makes it findable; -EBUSY: too many; -ESHUTDOWN: session is ending. */
+/*
+ * Gives it an id and makes it findable (the table takes its own reference); -EBUSY: too many;
+ * -ESHUTDOWN: session is ending.
+ */
 int ksmbd_tree_publish(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
 struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id);
 /* Unfindable and its opens closed; false when someone else did it. */

@@ -13,15 +13,8 @@
 #include <linux/list.h>
 #include <linux/refcount.h>
 #include "ksmbd.h"
+#include "state/claim.h"
 
-enum ksmbd_claim {
-	KSMBD_WORK_RUNNING,	/* owned by its thread */
-	KSMBD_WORK_PARKED,	/* waiting; any of the following may be set by one winner */
-	KSMBD_WORK_DONE,
-	KSMBD_WORK_CANCELLED,
-	KSMBD_WORK_CLOSED,	/* the open or the connection went away */
-	KSMBD_WORK_TIMEOUT,
-};
 
 /**
  * struct ksmbd_work - one frame in flight
@@ -35,8 +28,10 @@ enum ksmbd_claim {
  * @free: frees the embedding object
  * @queue: in the pool's queue; owner only
  * @conn_entry: in conn->parked, protected by conn->lock
- * @open_entry: in open->parked, protected by conn->lock of @conn… see ksmbd_work_park()
- * @bytes: memory charged to the connection (R21)
+ * @open_entry: in open->parked, protected by parked_open->parked_lock
+ * @parked_open: while parked, the open it waits on: a reference; NULL otherwise
+ * @bytes: memory charged to the connection (R21): as in flight while it runs, as parked while
+ *	it is parked, so that parked works never keep new frames out
  */
 struct ksmbd_work {
 	refcount_t ref;
@@ -55,7 +50,11 @@ struct ksmbd_work {
 int ksmbd_work_init(void);
 void ksmbd_work_exit(void);
 
-/* Charges conn's budgets; -EBUSY when they are used up (nothing is charged then). Takes a conn reference. */
+/*
+ * Charges conn's budgets and takes a conn reference; the work starts with one reference.  -EBUSY
+ * when they are used up (nothing is charged then; ksmbd_conn_wait_room() waits for room),
+ * -ESHUTDOWN when the connection is going down.
+ */
 int ksmbd_work_setup(struct ksmbd_work *w, struct ksmbd_conn *conn, size_t bytes,
 		     void (*run)(struct ksmbd_work *), void (*free)(struct ksmbd_work *));
 void ksmbd_work_queue(struct ksmbd_work *w);
@@ -68,20 +67,22 @@ void ksmbd_work_put(struct ksmbd_work *w);
 
 /*
  * A worker is about to wait for someone else / goes on: the pool may run another
- * thread meanwhile.
+ * thread meanwhile.  Pairs do not nest.
  */
 void ksmbd_work_wait_begin(void);
 void ksmbd_work_wait_end(void);
 
 /*
  * RUNNING -> PARKED; findable by CANCEL through conn and by CLOSE through @open (may be NULL).
- * 0: the caller no longer owns @w.  -ECANCELED: the connection is going down; -EBUSY: too many
- * are parked.  On error the caller still owns it.
+ * 0: the caller no longer owns @w and must not touch it.  -ECANCELED: the connection is going
+ * down; -ESTALE: @open was closed meanwhile; -EBUSY: too many are parked.  On error the caller
+ * still owns it, running.
  */
 int ksmbd_work_park(struct ksmbd_work *w, struct ksmbd_open *open);
 /*
  * PARKED -> @how; true: the caller won, owns @w and must finish it (it is unlisted).  Then
- * typically ksmbd_work_queue(w) after setting w->run.
+ * typically ksmbd_work_queue(w) after setting w->run.  Parking it again is allowed.  The caller
+ * holds a reference on @w.
  */
 bool ksmbd_work_claim(struct ksmbd_work *w, enum ksmbd_claim how);
 /*
@@ -90,7 +91,10 @@ bool ksmbd_work_claim(struct ksmbd_work *w, enum ksmbd_claim how);
  */
 void ksmbd_work_claim_open(struct ksmbd_open *open, enum ksmbd_claim how);
 void ksmbd_work_claim_conn(struct ksmbd_conn *conn, enum ksmbd_claim how);
-/* Finds a parked work for which @match is true (under conn->lock, must not sleep), claims it. */
+/*
+ * Finds a parked work for which @match is true (under conn->lock, must not sleep), claims it.
+ * The caller owns it then, as after ksmbd_work_claim().
+ */
 struct ksmbd_work *ksmbd_work_claim_match(struct ksmbd_conn *conn,
 					  bool (*match)(struct ksmbd_work *w, const void *arg),
 					  const void *arg, enum ksmbd_claim how);
