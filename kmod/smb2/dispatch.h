@@ -15,7 +15,9 @@
 #define SMB2_NEEDS_OPEN		0x0004	/* args start with struct smb2_fid; bind looks it up */
 #define SMB2_NO_REPLY		0x0008	/* CANCEL */
 #define SMB2_PAYLOAD_OVERFLOW	0x0010	/* STATUS_BUFFER_OVERFLOW replies have the normal body */
-#define SMB2_SETS_FID		0x0020	/* CREATE: later related elements use its open */
+#define SMB2_SETS_FID		0x0020	/* CREATE: leaves a reference in req->open; later related
+					 * elements use it
+					 */
 #define SMB2_OPEN_OPTIONAL	0x0040	/* fid -1/-1 is allowed: req->open stays NULL (IOCTL, NOTIFY) */
 
 /**
@@ -65,8 +67,11 @@ extern const struct smb2_command smb2_cmd_query_info;
 extern const struct smb2_command smb2_cmd_set_info;
 extern const struct smb2_command smb2_cmd_oplock_break;
 
-/* dispatch.c: the life of one element; reads as a list of phases. */
-void smb2_element_run(struct smb2_req *req);
+/* dispatch.c: the life of one element; false: it is parked, @req is no longer the caller's. */
+bool smb2_element_run(struct smb2_req *req);
+/* The second half: reply, release, credits; also for elements that come back from parking. */
+void smb2_element_finish(struct smb2_req *req, ntstatus_t status);
+const struct smb2_command *smb2_command_of(u16 command);
 
 /* ---- status.c: the one bridge from errno ---- */
 ntstatus_t smb2_status_from_errno(int err);

@@ -23,6 +23,9 @@
 #define SMB2_ARGS_SIZE	512	/* typed args of the largest command */
 #define SMB2_RES_SIZE	256
 
+/* Linear reply bytes that live in the request; most replies fit. */
+#define SMB2_REPLY_INLINE	1024
+
 struct smb2_command;
 
 /* One element's part of the reply. */
@@ -39,8 +42,9 @@ struct smb2_reply_el {
  * struct smb2_reply - reply under construction
  *
  * @buf: linear bytes of all elements; grows (contents move!) only in smb2_payload_begin() and
- *	smb2_reply_begin()
- * @head: bytes kept free in front of the first header for a transform header
+ *	smb2_reply_begin().  Room for a transform header is kept free in front.
+ * @pos: end of the linear bytes in use
+ * @nels: elements, the current one included
  */
 struct smb2_reply {
 	struct smb2_buf buf;
@@ -56,6 +60,7 @@ struct smb2_req {
 	size_t in_off;			/* of the first element's header */
 	bool sealed;			/* it came encrypted: so goes the reply */
 	u64 sealed_sess_id;
+	struct ksmbd_sess *seal_sess;	/* whose keys the frame used; a reference */
 	struct smb2_cx cx;
 	struct smb2_reply reply;
 
@@ -69,7 +74,9 @@ struct smb2_req {
 	u32 last_tree_id;
 	u64 last_pid, last_vid;
 	ntstatus_t last_create_status;	/* status the related ones inherit when CREATE failed */
+	ntstatus_t last_status;		/* of the element before */
 	bool have_fid;
+	bool drop;			/* a rule says: end the connection, answer nothing */
 
 	/* the element */
 	struct smb2_header hdr;
@@ -79,20 +86,27 @@ struct smb2_req {
 	struct ksmbd_tree *tree;
 	struct ksmbd_open *open;
 	bool verified;			/* its signature was checked, or it was sealed */
+	bool sign_reply;		/* the reply must be signed with @chan's key */
+	bool full_body;			/* set by execute: the normal body goes with an error, too */
 	bool executed;
 	bool async;			/* an interim reply went out */
 	u64 async_id;
+	ntstatus_t (*resume)(struct smb2_req *req);	/* of a parked element */
 	u16 credits_granted;
 	struct ksmbd_wr payload;	/* see smb2_payload_begin() */
 	bool has_payload;
 	struct ksmbd_segs segs;		/* read data of this element, see smb2_segs_begin() */
 	struct bio_vec inline_bv[18];
+	bool inline_bv_used;
 	/* error reply with a body of its own */
 	const void *error_data;
 	size_t error_len;
 
+	/* everything below is never cleared as a whole */
 	u8 args[SMB2_ARGS_SIZE] __aligned(8);
 	u8 res[SMB2_RES_SIZE] __aligned(8);
+	struct ksmbd_tx_part parts[KSMBD_COMPOUND_MAX + 1];	/* the frame as it is sent */
+	u8 inline_reply[SMB2_REPLY_INLINE] __aligned(8);
 };
 
 #define smb2_args(req, type)						\
@@ -117,6 +131,13 @@ int smb2_segs_begin(struct smb2_req *req, unsigned int n);
 /* Offset from the start of the SMB2 header to the first payload byte. */
 u32 smb2_payload_offset(const struct smb2_req *req);
 
+/* ---- signing.c ---- */
+/*
+ * READ asks before it reads: will the reply be read twice (signed, or sealed with CCM), so that
+ * its data must not change meanwhile (KSMBD_READ_STABLE)?
+ */
+bool smb2_reply_needs_stable(const struct smb2_req *req);
+
 /* ---- async.c ---- */
 /*
  * Parks the current element: sends the interim reply (STATUS_PENDING with an AsyncId, credits
@@ -132,7 +153,8 @@ ntstatus_t smb2_park(struct smb2_req *req, struct ksmbd_open *open,
 ntstatus_t smb2_repark(struct smb2_req *req);
 /*
  * The execute of an element is about to take long (it blocks its worker): sends the interim
- * reply now, once.  Does nothing in the middle of a compound.
+ * reply now, once.  Does nothing in the middle of a compound.  Before smb2_payload_begin() and
+ * smb2_segs_begin() only.
  */
 void smb2_interim(struct smb2_req *req);
 

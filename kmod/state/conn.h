@@ -48,6 +48,7 @@ enum ksmbd_conn_state {
 #define KSMBD_CREDIT_WINDOW	(KSMBD_CREDITS_MAX * 2)
 struct ksmbd_credits {
 	u64 low;			/* lowest id not yet used */
+	u64 high;			/* first id not yet granted */
 	u32 granted;			/* credits the client holds */
 	u32 max;
 	DECLARE_BITMAP(used, KSMBD_CREDIT_WINDOW);	/* ring: id % window */
@@ -71,10 +72,12 @@ struct ksmbd_conn {
 	unsigned long born;		/* jiffies */
 	unsigned long last_active;	/* jiffies, racy on purpose: eviction only */
 
-	spinlock_t lock;		/* protects: state, credits, parked list, budgets, nsessions */
+	spinlock_t lock;		/* protects: state, credits, parked, cancelled, budgets, nsessions */
 	enum ksmbd_conn_state state;
 	struct ksmbd_credits credits;
 	struct list_head parked;
+	u64 cancelled[8];		/* latest ids cancelled before they parked (smb2/async.c) */
+	unsigned int next_cancelled;
 	unsigned int nparked;
 	size_t parked_bytes;
 	unsigned int inflight;		/* works that are not parked */

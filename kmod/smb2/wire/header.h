@@ -66,7 +66,8 @@ struct smb2_header {
 	u32 next;
 	u64 message_id;
 	u64 async_id;		/* when SMB2_FLAGS_ASYNC */
-	u32 tree_id;		/* otherwise */
+	u32 process_id;		/* otherwise; echoed */
+	u32 tree_id;
 	u64 session_id;
 	u8 signature[16];
 };
@@ -97,6 +98,12 @@ struct smb2_cx {
 	u16 dialect;
 	u32 max_transact, max_read, max_write;
 };
+
+/*
+ * Bytes a request carries or asks for, whichever is more: what its credit charge must cover
+ * (MS-SMB2 3.3.5.2.5).  @body starts at the StructureSize; 0 for commands without payload.
+ */
+u32 smb2_payload_size(u16 command, struct ksmbd_rd *body);
 
 /* Error body (MS-SMB2 2.2.2); @data may be NULL. */
 void smb2_error_encode(struct ksmbd_wr *wr, const void *data, size_t len);
