@@ -23,7 +23,8 @@
 /**
  * struct smb2_command - a row of the table
  * @name: for traces
- * @req_size: StructureSize the client must send (odd: variable part follows)
+ * @req_size: StructureSize the client must send (odd: variable part follows); 0: the decoder
+ *	knows several and checks (OPLOCK_BREAK)
  * @rsp_fixed: bytes of the fixed reply part, without the header; where the payload begins
  * @args_size, @res_size: checked against the request's room; zeroed before decode
  * @needs: SMB2_NEEDS_* etc.
@@ -75,6 +76,9 @@ const struct smb2_command *smb2_command_of(u16 command);
 
 /* ---- status.c: the one bridge from errno ---- */
 ntstatus_t smb2_status_from_errno(int err);
+
+/* ---- cmd_lock.c: for ksmbd_up.locks_removed ---- */
+void smb2_lock_retry(struct ksmbd_inode *ino);
 
 int smb2_init(void);
 void smb2_exit(void);
