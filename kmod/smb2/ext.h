@@ -48,9 +48,15 @@ extern const struct smb2_ext_ops aapl_ext_ops;
 #define smb2_ext_has(hook)	(!!aapl_ext_ops.hook)
 #define smb2_ext_call(hook, dflt, ...)					\
 	(aapl_ext_ops.hook ? aapl_ext_ops.hook(__VA_ARGS__) : (dflt))
+#define smb2_ext_call_void(hook, ...)					\
+	do {								\
+		if (aapl_ext_ops.hook)					\
+			aapl_ext_ops.hook(__VA_ARGS__);			\
+	} while (0)
 #else
 #define smb2_ext_has(hook)	false
 #define smb2_ext_call(hook, dflt, ...)	(dflt)
+#define smb2_ext_call_void(hook, ...)	do { } while (0)
 #endif
 
 #endif /* KSMBD_SMB2_EXT_H */

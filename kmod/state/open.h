@@ -49,6 +49,8 @@ struct ksmbd_open {
 	bool dir_started;
 	char *dir_pattern;
 	u8 lock_sequence[64];
+	u64 position;			/* FilePositionInformation: kept, never used */
+	u32 mode;			/* FileModeInformation */
 
 	/* protected by inode->lock */
 	struct list_head inode_entry;
@@ -102,6 +104,11 @@ int ksmbd_open_publish(struct ksmbd_sess *sess, u32 tree_id, struct ksmbd_open *
 /* By volatile id; @pid must match unless ~0; checks it is of @tree_id.  A reference or NULL. */
 struct ksmbd_open *ksmbd_open_lookup(struct ksmbd_sess *sess, u32 tree_id, u64 pid, u64 vid);
 /*
+ * Walks the opens of @sess: the first one with an index >= *@index, a reference, *@index moves
+ * behind it; NULL: no more.  Opens that come and go meanwhile may or may not be seen.
+ */
+struct ksmbd_open *ksmbd_open_next(struct ksmbd_sess *sess, unsigned long *index);
+/*
  * CLOSE: see struct ksmbd_open.  True: this caller closed it.  When the file was removed
  * meanwhile or removing failed, *err says so (may be NULL).
  */
@@ -132,6 +139,12 @@ int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open);
 bool ksmbd_inode_delete_pending(struct inode *inode);
 /* Sets or clears delete-pending through an open (FileDispositionInformation). */
 int ksmbd_inode_set_delete(struct ksmbd_open *open, bool on);
+/* Is the file of @open, or the stream it is on, about to be deleted? */
+bool ksmbd_open_delete_pending(struct ksmbd_open *open);
+/* Is a directory open in a way that forbids changing its entries by rename (DELETE access)? */
+bool ksmbd_inode_denies_rename(struct inode *dir);
+/* Is anything beneath the directory of @open open? */
+bool ksmbd_open_any_beneath(struct ksmbd_open *open);
 /* Would removing or replacing the target break anyone's share mode?  -EBUSY / 0. */
 int ksmbd_inode_may_replace(struct inode *inode);
 /*

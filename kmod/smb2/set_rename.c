@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Rename and hard link through SET_INFO (MS-FSA 2.1.5.14.6, .11).
+ *
+ * Not for:  moving the file (vfs/rename.c, vfs/link.c).
+ * Called:   set_file.c; process context, no locks held.
+ */
+#include "smb2/info.h"
+
+#include <linux/slab.h>
+#include "smb2/ext.h"
+#include "smb2/wire/set.h"
+
+/* Path and stream of the target; the caller frees @name. */
+static ntstatus_t target_name(struct smb2_req *req, struct smb2_set_name *set,
+			      struct ksmbd_name **name)
+{
+	const struct smb2_set_info_args *a = smb2_args(req, struct smb2_set_info_args);
+	struct ksmbd_rd data = a->data;
+	int err;
+
+	*name = NULL;
+	if (!smb2_set_name_decode(&data, set))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (set->root_directory || !set->name.len)
+		return STATUS_INVALID_PARAMETER;
+	*name = kvmalloc(sizeof(**name), GFP_KERNEL);
+	if (!*name)
+		return STATUS_NO_MEMORY;
+	err = ksmbd_name_split(set->name.base, set->name.len, req->open->h.root->encoding, *name);
+	if (!err)
+		err = smb2_ext_call(name_in, 0, req, (*name)->path, sizeof((*name)->path));
+	switch (err) {
+	case 0:
+		return STATUS_SUCCESS;
+	case -EINVAL:
+		return STATUS_INVALID_PARAMETER;
+	case -ENOENT:
+		return STATUS_OBJECT_PATH_SYNTAX_BAD;
+	default:
+		return STATUS_OBJECT_NAME_INVALID;
+	}
+}
+
+/*
+ * What stands at the target: may it be replaced, is its directory free to change?  A target that
+ * is the very object (a change of case only) is fine.
+ */
+static ntstatus_t check_target(struct smb2_req *req, const char *path, bool replace)
+{
+	struct ksmbd_open *open = req->open;
+	struct ksmbd_found found;
+	ntstatus_t status = STATUS_SUCCESS;
+	int err;
+
+	err = ksmbd_vfs_lookup(open->h.root, open->h.cred, path, KSMBD_LOOKUP_NOFOLLOW, &found);
+	if (err && err != -ENOENT)
+		return smb2_status_from_errno(err);
+	if (err && !found.parent.dentry)
+		status = STATUS_OBJECT_PATH_NOT_FOUND;
+	else if (found.parent.dentry && ksmbd_inode_denies_rename(d_inode(found.parent.dentry)))
+		status = STATUS_SHARING_VIOLATION;
+	else if (err || d_inode(found.path.dentry) == file_inode(open->h.file))
+		status = STATUS_SUCCESS;
+	else if (!replace)
+		status = STATUS_OBJECT_NAME_COLLISION;
+	else if (d_is_dir(found.path.dentry) ||
+		 ksmbd_inode_may_replace(d_inode(found.path.dentry)))
+		status = STATUS_ACCESS_DENIED;
+	ksmbd_found_put(&found);
+	return status;
+}
+
+static ntstatus_t rename_stream(struct ksmbd_open *open, const struct ksmbd_name *name,
+				bool replace)
+{
+	if (!open->is_stream || !name->stream[0])
+		return STATUS_INVALID_PARAMETER;
+	return smb2_status_from_errno(ksmbd_stream_rename(&open->h, name->stream, replace));
+}
+
+static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool replace)
+{
+	struct ksmbd_open *open = req->open;
+	ntstatus_t status;
+
+	if (open->is_stream)
+		return STATUS_INVALID_PARAMETER;
+	if (ksmbd_inode_others_deny_delete(open))
+		return STATUS_SHARING_VIOLATION;
+	/* a Mac renames folders with open files inside; for others Windows' rule holds */
+	if (open->is_dir && !req->sess->ext && ksmbd_open_any_beneath(open))
+		return STATUS_ACCESS_DENIED;
+	status = check_target(req, path, replace);
+	if (status != STATUS_SUCCESS)
+		return status;
+	return smb2_status_from_errno(ksmbd_vfs_rename(&open->h, path, replace, 0));
+}
+
+/**
+ * smb2_set_rename() - FileRenameInformation
+ * @req: the request, open bound and DELETE granted
+ *
+ * Context: process context, no locks held.
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION, STATUS_SHARING_VIOLATION,
+ * STATUS_ACCESS_DENIED, STATUS_OBJECT_PATH_NOT_FOUND, …
+ */
+ntstatus_t smb2_set_rename(struct smb2_req *req)
+{
+	struct smb2_set_name set;
+	struct ksmbd_name *name;
+	ntstatus_t status = target_name(req, &set, &name);
+
+	if (status == STATUS_SUCCESS) {
+		if (name->has_stream)
+			status = rename_stream(req->open, name, set.replace);
+		else
+			status = rename_file(req, name->path, set.replace);
+	}
+	kvfree(name);
+	return status;
+}
+
+/**
+ * smb2_set_link() - FileLinkInformation
+ * @req: the request, open bound
+ *
+ * Context: process context, no locks held.
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION, STATUS_FILE_IS_A_DIRECTORY, …
+ */
+ntstatus_t smb2_set_link(struct smb2_req *req)
+{
+	struct smb2_set_name set;
+	struct ksmbd_name *name;
+	ntstatus_t status;
+
+	if (req->open->is_dir)
+		return STATUS_FILE_IS_A_DIRECTORY;
+	status = target_name(req, &set, &name);
+	if (status == STATUS_SUCCESS && (name->has_stream || req->open->is_stream))
+		status = STATUS_INVALID_PARAMETER;
+	if (status == STATUS_SUCCESS)
+		status = check_target(req, name->path, set.replace);
+	if (status == STATUS_SUCCESS)
+		status = smb2_status_from_errno(ksmbd_vfs_link(&req->open->h, name->path,
+							       set.replace, 0));
+	kvfree(name);
+	return status;
+}
