@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# sparse with endian checks is clean: errno, NTSTATUS and wire order stay apart.
+. tests/checks/lib.sh
+command -v sparse >/dev/null || apt-get install -y -qq sparse >/dev/null 2>&1
+command -v sparse >/dev/null || { echo "sparse is not installed"; exit 77; }
+build sparse C=2 CF='-D__CHECK_ENDIAN__' >/dev/null
+grep -E "^$CHECK_DIR/sparse/[^:]*:[0-9:]* *(warning|error):" "$CHECK_DIR/sparse.log" | sed "s#$CHECK_DIR/sparse/##" | sort -u && exit 1
+exit 0
