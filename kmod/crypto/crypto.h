@@ -126,7 +126,7 @@ int smb3_keys_derive(struct smb3_keys *keys, u16 dialect, u16 sign_alg, u16 ciph
 		     const u8 *session_key, size_t len, const struct smb3_preauth *preauth);
 void smb3_keys_wipe(struct smb3_keys *keys);	/* frees members, zeroes */
 
-/* ---- ntlm.c: NTLMSSP (MS-NLMP), pure codec plus verification ---- */
+/* ---- ntlm.c: NTLMSSP (MS-NLMP), pure codec; ntlm_verify.c: verification ---- */
 #define SMB3_NTLM_NEGOTIATE	1
 #define SMB3_NTLM_CHALLENGE	2
 #define SMB3_NTLM_AUTHENTICATE	3
@@ -156,6 +156,8 @@ struct smb3_ntlm_auth {
 };
 
 int smb3_ntlm_message_type(const void *buf, size_t len);	/* 1..3 or -EINVAL */
+/* Flags for the CHALLENGE that answers a NEGOTIATE with these flags. */
+u32 smb3_ntlm_challenge_flags(u32 client);
 int smb3_ntlm_negotiate_decode(const void *buf, size_t len, struct smb3_ntlm_negotiate *out);
 void smb3_ntlm_challenge_encode(struct ksmbd_wr *wr, const struct smb3_ntlm_challenge *in);
 int smb3_ntlm_auth_decode(const void *buf, size_t len, struct smb3_ntlm_auth *out);
