@@ -231,20 +231,11 @@ scan_leaks()
 {
 	local file=/sys/kernel/debug/kmemleak
 
-	[ -e "$file" ] || return
+	[ -e "$file" ] && [ "$GUEST_MODULE" != none ] || return
 	sleep 6
 	echo scan >"$file"
 	echo scan >"$file"
 	cat "$file" >/mnt/kmemleak
-}
-
-forget_old_leaks()
-{
-	local file=/sys/kernel/debug/kmemleak
-
-	[ -e "$file" ] || return
-	echo scan >"$file"
-	echo clear >"$file"
 }
 
 status=0
@@ -254,7 +245,6 @@ find_modules
 mount_shares
 make_users
 write_config
-forget_old_leaks
 load_module
 start_helper
 run_command

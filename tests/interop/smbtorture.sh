@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Samba's smbtorture, every smb2 test of smbtorture.list by itself with a
+# time limit, one line a test:
+#
+#   tests/guest --timeout 3600 -- tests/interop/smbtorture.sh [OPTION]... [GLOB]...
+#     --shard K/N      the K-th of N parts of the list, for guests side by side
+#     --limit SEC      time limit of a test (default 60)
+#     --results FILE   also write NAME<tab>OUTCOME<tab>SECONDS (below --out)
+#     --output DIR     keep the output of each test that does not pass there
+#     GLOB             only tests whose name matches, e.g. 'smb2.lock.*'
+#
+# A test in smbtorture.known may fail: it is reported as TODO. That file only
+# ever gets shorter; a test in it that passes is named at the end. Any other
+# failure fails the run.
+set -u
+here=$(dirname "$0")
+part=1 parts=1 limit=60 results=/dev/null output= globs=()
+
+while [ $# -gt 0 ]; do
+	case $1 in
+	--shard) part=${2%/*} parts=${2#*/}; shift ;;
+	--limit) limit=$2; shift ;;
+	--results) results=$2; shift ;;
+	--output) output=$2; mkdir -p "$output"; shift ;;
+	-*) echo "unknown option $1" >&2; exit 125 ;;
+	*) globs+=("$1") ;;
+	esac
+	shift
+done
+[ -n "${SERVER:-}" ] || { echo "run me inside a guest: tests/guest -- $0" >&2; exit 125; }
+declare -A known count=([pass]=0 [fail]=0 [known]=0 [skip]=0 [time]=0)
+while IFS=$'\t' read -r name _; do
+	case $name in ''|'#'*) ;; *) known[$name]=1 ;; esac
+done <"$here/smbtorture.known"
+said=$(mktemp)
+
+wanted()
+{
+	local glob
+
+	[ ${#globs[@]} -gt 0 ] || return 0
+	for glob in "${globs[@]}"; do
+		# shellcheck disable=SC2053
+		[[ $1 == $glob ]] && return 0
+	done
+	return 1
+}
+
+# Prints pass, fail, skip or time.
+outcome()
+{
+	local status
+
+	timeout -k 5 "$2" smbtorture "//$SERVER/public" -U "$SMB_USER%$SMB_PASSWORD" \
+		--option=torture:user2name="$SMB_USER2" --option=torture:user2password="$SMB_PASSWORD2" \
+		--option=torture:share2=mac --option=torture:progress=no \
+		--option=torture:localdir="$SHARE_ROOT/public" "$1" </dev/null >"$said" 2>&1
+	status=$?
+	if [ $status = 124 ] || [ $status = 137 ]; then
+		echo time
+	elif grep -q -E '^(failure|error): ' "$said"; then
+		echo fail
+	elif grep -q '^success: ' "$said" && [ $status = 0 ]; then
+		echo pass
+	elif grep -q '^skip: ' "$said"; then
+		echo skip
+	else
+		echo fail
+	fi
+}
+
+reason()
+{
+	case $1 in
+	time) echo "time limit" ;;
+	*) sed -n '/^\(failure\|error\|skip\): /,/^\]/p' "$said" | sed -n '2p' | cut -c1-150 ;;
+	esac
+}
+
+n=0
+unknown=() better=()
+while IFS=$'\t' read -r name own; do
+	case $name in ''|'#'*) continue ;; esac
+	wanted "$name" || continue
+	n=$((n + 1))
+	[ $((n % parts)) = $((part % parts)) ] || continue
+	begin=$EPOCHREALTIME
+	result=$(outcome "$name" "${own:-$limit}")
+	took=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
+	printf '%s\t%s\t%s\n' "$name" "$result" "$took" >>"$results"
+	count[$result]=$((count[$result] + 1))
+	why=$(reason "$result")
+	case $result in
+	pass)
+		echo "ok $n - $name (${took}s)"
+		[ -z "${known[$name]:-}" ] || better+=("$name") ;;
+	skip)
+		echo "ok $n - $name # SKIP $why" ;;
+	*)
+		if [ -n "${known[$name]:-}" ]; then
+			echo "not ok $n - $name # TODO known, $why"
+			count[known]=$((count[known] + 1))
+		else
+			echo "not ok $n - $name (${took}s)"
+			tail -n 12 "$said" | sed 's/^/# /'
+			unknown+=("$name")
+		fi
+		[ -z "$output" ] || cp "$said" "$output/${name//[^A-Za-z0-9._-]/_}"
+		find "$SHARE_ROOT/public" "$SHARE_ROOT/mac" -mindepth 1 -maxdepth 1 -exec rm -rf {} + 2>/dev/null
+		if ! (exec 7<>"/dev/tcp/$SERVER/445") 2>/dev/null; then
+			echo "Bail out! port 445 does not answer after $name"
+			exit 1
+		fi ;;
+	esac
+done <"$here/smbtorture.list"
+
+echo "# smbtorture: ${count[pass]} pass, ${count[fail]} fail, ${count[time]} over time (${count[known]} of them known), ${count[skip]} skip"
+[ ${#better[@]} -eq 0 ] || { echo "# passes now, take it out of smbtorture.known:"; printf '#   %s\n' "${better[@]}"; }
+[ ${#unknown[@]} -eq 0 ] || { echo "# fails and is not known:"; printf '#   %s\n' "${unknown[@]}"; exit 1; }
+exit 0
