@@ -83,7 +83,7 @@ struct smb3_seal_key;	/* one direction */
 
 struct smb3_seal_key *smb3_seal_key_create(u16 alg, const u8 *key, size_t len);
 void smb3_seal_key_free(struct smb3_seal_key *key);
-/* Writes a fresh nonce (11 bytes CCM, 12 GCM, rest zero) into nonce[16]; -EKEYEXPIRED when used up. */
+/* Writes a fresh nonce (11 bytes CCM, 12 GCM, rest zero); -EKEYEXPIRED when used up. */
 int smb3_seal_nonce(struct smb3_seal_key *key, u8 nonce[16]);
 /*
  * Opens in place: @data holds @len bytes of ciphertext (any kernel memory, vmalloc too).

@@ -22,7 +22,6 @@ static const u8 signature[8] = { 'N', 'T', 'L', 'M', 'S', 'S', 'P', 0 };
 #define HEADER		12	/* signature and type */
 #define AUTH_FIXED	64	/* up to the flags; version and MIC follow if sent */
 
-
 /**
  * smb3_ntlm_message_type() - is it NTLMSSP, and which message?
  * @buf: the token

@@ -99,7 +99,8 @@ int smb3_call_begin(struct smb3_call *call, struct crypto_aead *tfm, unsigned in
 	size_t scratch_at, list_at, total, list;
 	struct scatterlist *ents;
 
-	scratch_at = ALIGN(sizeof(*call->req) + crypto_aead_reqsize(tfm), crypto_tfm_ctx_alignment());
+	scratch_at = ALIGN(sizeof(*call->req) + crypto_aead_reqsize(tfm),
+			   crypto_tfm_ctx_alignment());
 	list_at = ALIGN(scratch_at + sizeof(*call->scratch), __alignof__(struct scatterlist));
 	list = size_mul(size_add(nsrc, ndst), sizeof(*ents));
 	total = list_at + (list <= INLINE_BYTES ? list : 0);
