@@ -108,6 +108,9 @@ struct ksmbd_handle_ops {
  * @root: of the share; the open holds the share
  * @access: granted rights, KSMBD_FILE_* etc., no generic bits
  * @stream: xattr stream name (owned), or NULL
+ * @replaced: the file that @file took the place of when it became a symlink; kept until close
+ * @flags: KSMBD_HANDLE_*; set once before publish
+ * @time_flags: KSMBD_TIME_*; times this handle does not move any more (MS-FSA 2.1.5.15.2)
  * @priv: of the ops
  */
 struct ksmbd_handle {
@@ -117,8 +120,17 @@ struct ksmbd_handle {
 	const struct ksmbd_vfs_root *root;
 	u32 access;
 	char *stream;
+	struct file *replaced;
+	u32 flags;
+	u32 time_flags;
 	void *priv;
 };
+
+#define KSMBD_HANDLE_WRITE_THROUGH	0x1	/* every write goes to stable storage */
+
+#define KSMBD_TIME_WRITE_FROZEN		0x1	/* writes by this handle leave the write time */
+#define KSMBD_TIME_ACCESS_FROZEN	0x2
+#define KSMBD_TIME_CHANGE_FROZEN	0x4
 
 static inline bool ksmbd_handle_is_dir(const struct ksmbd_handle *h)
 {

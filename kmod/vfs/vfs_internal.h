@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the vfs room share with each other, grouped by the file
+ * that has it.  Other rooms include vfs/vfs.h; nothing here is for them.
+ *
+ * Functions that take a dentry or path and no cred act as whoever is entered
+ * (enter.c): the caller says whose right it uses.
+ */
+#ifndef KSMBD_VFS_INTERNAL_H
+#define KSMBD_VFS_INTERNAL_H
+
+#include <linux/mount.h>
+#include <linux/namei.h>
+#include "vfs/vfs.h"
+
+/* Directory below the share root that holds what does not fit in xattrs; never shown. */
+#define KSMBD_SPILL_DIR		".ksmbd.streams"
+
+/* ---- path.c ---- */
+/* Is @name one that no client may see or touch in @root? */
+bool ksmbd_vfs_name_hidden(const struct ksmbd_vfs_root *root, const char *name, size_t len);
+/*
+ * Finds the child @name of @dir as the one entered: exact, else by scan under the share's rules.
+ * On 0 @found (room for KSMBD_COMPONENT_MAX + 1) is the name on disk.
+ */
+int ksmbd_vfs_find_child(const struct ksmbd_vfs_root *root, const struct path *dir,
+			 const char *name, size_t len, unsigned int flags, char *found);
+/* Crosses what is mounted on @path, in place. */
+void ksmbd_vfs_cross_mounts(const struct ksmbd_vfs_root *root, struct path *path);
+/* The directory @path is in; 0, or -ENOENT for the share root. */
+int ksmbd_vfs_parent_of(const struct ksmbd_vfs_root *root, const struct path *path,
+			struct path *parent);
+
+/* ---- file.c ---- */
+/* fput() that is over when it returns where that is possible. */
+void ksmbd_vfs_fput(struct file *file);
+/* Is the directory empty for a client, as the one entered? 0 or -ENOTEMPTY. */
+int ksmbd_vfs_dir_empty(const struct path *dir);
+/* Unlinks the child @dentry from wherever it is now, as the one entered. */
+int ksmbd_vfs_unlink_dentry(const struct path *path);
+
+/* ---- attr.c ---- */
+void ksmbd_vfs_fill_attr(const struct ksmbd_vfs_root *root, const struct path *path,
+			 const struct kstat *st, struct ksmbd_attr *attr);
+u64 ksmbd_vfs_file_id(const struct ksmbd_vfs_root *root, const struct kstat *st);
+/* The stored DOS attributes of @path, 0 when none are. */
+u32 ksmbd_vfs_dos_attributes(const struct ksmbd_vfs_root *root, const struct path *path);
+/* notify_change() on @path as the one entered, with everything around it. */
+int ksmbd_vfs_notify(const struct path *path, struct iattr *ia);
+/* Changes stored attribute bits: (old & ~@clear) | @set. */
+int ksmbd_vfs_update_dos(struct ksmbd_handle *h, u32 clear, u32 set);
+
+/**
+ * struct ksmbd_frozen - times to be put back after an operation
+ * @mtime: write time before it
+ * @active: there is something to put back
+ */
+struct ksmbd_frozen {
+	struct timespec64 mtime;
+	bool active;
+};
+
+/* Around an operation of @h that moves the write time. */
+void ksmbd_vfs_freeze_begin(struct ksmbd_handle *h, struct ksmbd_frozen *fz);
+void ksmbd_vfs_freeze_end(struct ksmbd_handle *h, const struct ksmbd_frozen *fz);
+
+/* ---- xattr.c ---- */
+#define KSMBD_XATTR_DOS		"user.DOSATTRIB"
+#define KSMBD_XATTR_STREAM	"user.DosStream."
+#define KSMBD_XATTR_STREAM_TYPE	":$DATA"
+#define KSMBD_XATTR_NTACL	"security.NTACL"
+
+/* Into a buffer the caller frees with kvfree(); bytes or -errno, at most @max (-E2BIG). */
+ssize_t ksmbd_vfs_xattr_get(const struct path *path, const char *name, size_t max, void **value);
+/* Into a fixed buffer; bytes, -ERANGE when it is larger. */
+ssize_t ksmbd_vfs_xattr_read(const struct path *path, const char *name, void *buf, size_t room);
+int ksmbd_vfs_xattr_set(const struct path *path, const char *name, const void *value, size_t len);
+int ksmbd_vfs_xattr_remove(const struct path *path, const char *name);
+/* Against others who change what is stored with the file. */
+void ksmbd_vfs_meta_lock(const struct path *path);
+void ksmbd_vfs_meta_unlock(const struct path *path);
+/* All names, NUL-separated and NUL-terminated, freed with kvfree(); bytes or -errno. */
+ssize_t ksmbd_vfs_xattr_list(const struct path *path, char **list);
+/* Walks such a list: the next name, or NULL. */
+const char *ksmbd_vfs_xattr_next(const char *list, size_t bytes, const char *name);
+
+/* ---- ea.c ---- */
+u32 ksmbd_vfs_ea_size_path(const struct path *path);
+
+/* ---- io.c ---- */
+/* Cuts @s to @bytes more than it had when it held @nr entries and @before bytes. */
+void ksmbd_vfs_trim_segs(struct ksmbd_segs *s, unsigned int nr, size_t before, size_t bytes);
+/* Reads into private pages, writes all or fails; as the one entered. */
+ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len);
+ssize_t ksmbd_vfs_file_write(struct file *file, const void *buf, size_t len, u64 pos, rwf_t rwf);
+int ksmbd_vfs_file_setsize(struct file *file, u64 size);
+
+/* ---- spill.c: streams that no xattr holds, as files; all as the server itself ---- */
+struct ksmbd_spill_key {
+	char dir[32];		/* file id and generation in hexadecimal */
+};
+
+void ksmbd_spill_key(const struct ksmbd_vfs_root *root, const struct path *path,
+		     struct ksmbd_spill_key *key);
+/* Opens the file of stream @name; with @create it is made.  -ENOENT when there is none. */
+struct file *ksmbd_spill_open(const struct ksmbd_vfs_root *root,
+			      const struct ksmbd_spill_key *key, const char *name, bool create);
+int ksmbd_spill_remove(const struct ksmbd_vfs_root *root, const struct ksmbd_spill_key *key,
+		       const char *name);
+int ksmbd_spill_rename(const struct ksmbd_vfs_root *root, const struct ksmbd_spill_key *key,
+		       const char *from, const char *to);
+/* Calls @emit for each stream; stops on its non-zero answer and returns it. */
+int ksmbd_spill_list(const struct ksmbd_vfs_root *root, const struct ksmbd_spill_key *key,
+		     int (*emit)(const struct ksmbd_stream_info *s, void *arg), void *arg);
+/* Everything of one file: it is gone. */
+void ksmbd_spill_drop(const struct ksmbd_vfs_root *root, const struct ksmbd_spill_key *key);
+
+#endif /* KSMBD_VFS_INTERNAL_H */
