@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Create contexts: the chain behind a CREATE request and reply
+ * (MS-SMB2 2.2.13.2, 2.2.14.2).
+ *
+ * A chain is walked by smb2_create_ctx_next() only.  Contexts core does not
+ * know are skipped: an extension finds its own with smb2_create_ctx_find().
+ * Pure.
+ */
+#ifndef KSMBD_SMB2_WIRE_CREATE_CTX_H
+#define KSMBD_SMB2_WIRE_CREATE_CTX_H
+
+#include "util/cursor.h"
+
+/* struct smb2_create_ctxs.present */
+#define SMB2_CTX_EXTA	0x01	/* extended attributes of a new file */
+#define SMB2_CTX_SECD	0x02	/* security descriptor of a new file */
+#define SMB2_CTX_ALSI	0x04	/* allocation size */
+#define SMB2_CTX_MXAC	0x08	/* wants the maximal access */
+#define SMB2_CTX_QFID	0x10	/* wants the file id */
+#define SMB2_CTX_TWRP	0x20	/* opens a snapshot */
+
+/**
+ * struct smb2_create_ctxs - the contexts core understands
+ * @present: SMB2_CTX_*
+ * @exta: FILE_FULL_EA_INFORMATION list, unread
+ * @secd: security descriptor, unread
+ * @alsi: AllocationSize
+ * @mxac_time: with MxAc: a time stamp the client knows, 0 none
+ * @twrp: time of the snapshot
+ */
+struct smb2_create_ctxs {
+	u32 present;
+	struct ksmbd_rd exta;
+	struct ksmbd_rd secd;
+	u64 alsi;
+	u64 mxac_time;
+	u64 twrp;
+};
+
+struct smb2_create_ctx {
+	struct ksmbd_rd tag;
+	struct ksmbd_rd data;
+};
+
+#define SMB2_CTX_DONE	0	/* the chain is over */
+#define SMB2_CTX_ONE	1	/* *out is filled */
+#define SMB2_CTX_BAD	-1	/* malformed */
+
+/* @it starts as a copy of the whole chain. */
+int smb2_create_ctx_next(struct ksmbd_rd *it, struct smb2_create_ctx *out);
+/* false: malformed chain, or a known context of the wrong size. */
+bool smb2_create_ctx_parse(const struct ksmbd_rd *chain, struct smb2_create_ctxs *out);
+/* The first context with this four-byte tag. */
+bool smb2_create_ctx_find(const struct ksmbd_rd *chain, const char tag[4], struct ksmbd_rd *data);
+
+/**
+ * struct smb2_create_ctx_wr - a reply chain under construction
+ * @wr: its base is where the chain begins
+ * @last: position of the context written last
+ * @any: there is one
+ */
+struct smb2_create_ctx_wr {
+	struct ksmbd_wr *wr;
+	size_t last;
+	bool any;
+};
+
+/* fixed part of one context in a reply, as laid out by smb2_create_ctx_begin() */
+#define SMB2_CTX_RSP_HEAD	24
+
+void smb2_create_ctx_wr_init(struct smb2_create_ctx_wr *c, struct ksmbd_wr *wr);
+/* Writes the head; the data follows through c->wr. */
+void smb2_create_ctx_begin(struct smb2_create_ctx_wr *c, const char tag[4]);
+void smb2_create_ctx_end(struct smb2_create_ctx_wr *c);
+/* Takes the context begun last back. */
+void smb2_create_ctx_drop(struct smb2_create_ctx_wr *c, const struct smb2_create_ctx_wr *before,
+			  size_t pos);
+
+void smb2_ctx_mxac_encode(struct smb2_create_ctx_wr *c, u32 query_status, u32 access);
+void smb2_ctx_qfid_encode(struct smb2_create_ctx_wr *c, u64 file_id, u64 volume_id);
+
+#endif /* KSMBD_SMB2_WIRE_CREATE_CTX_H */

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * CHANGE_NOTIFY: bytes <-> struct smb2_notify_args / _res.
+ *
+ * Form only; cmd_change_notify.c does the rest.  Pure: called by dispatch (any
+ * context) and by the fuzzers; no locks.
+ */
+#include "smb2/wire/notify.h"
+
+/**
+ * smb2_notify_decode() - decode a CHANGE_NOTIFY request (MS-SMB2 2.2.35)
+ * @args: struct smb2_notify_args, zeroed
+ * @rd: the element from its header on, at StructureSize
+ * @cx: negotiated facts
+ *
+ * Context: any.
+ * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER.
+ */
+ntstatus_t smb2_notify_decode(void *args, struct ksmbd_rd *rd, const struct smb2_cx *cx)
+{
+	struct smb2_notify_args *a = args;
+
+	ksmbd_rd_skip(rd, 2);
+	a->flags = ksmbd_rd_le16(rd);
+	a->max_out = ksmbd_rd_le32(rd);
+	a->fid.pid = ksmbd_rd_le64(rd);
+	a->fid.vid = ksmbd_rd_le64(rd);
+	a->filter = ksmbd_rd_le32(rd);
+	ksmbd_rd_skip(rd, 4);
+	return ksmbd_rd_ok(rd) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+}
+
+/**
+ * smb2_notify_encode() - encode the fixed part of a CHANGE_NOTIFY reply (MS-SMB2 2.2.36)
+ * @res: struct smb2_notify_res
+ * @wr: room for SMB2_NOTIFY_RSP_FIXED bytes
+ * @cx: negotiated facts
+ *
+ * Context: any.
+ */
+void smb2_notify_encode(const void *res, struct ksmbd_wr *wr, const struct smb2_cx *cx)
+{
+	const struct smb2_notify_res *r = res;
+
+	ksmbd_wr_le16(wr, SMB2_NOTIFY_RSP_SIZE);
+	ksmbd_wr_le16(wr, r->out_off);
+	ksmbd_wr_le32(wr, r->out_len);
+}
