@@ -21,7 +21,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum command { CMD_NONE, CMD_ADD, CMD_UPDATE, CMD_DELETE };
+enum command { CMD_SET, CMD_ADD, CMD_UPDATE, CMD_DELETE };
 
 struct addshare {
 	enum command command;
@@ -33,31 +33,31 @@ struct addshare {
 static void usage(FILE *out)
 {
 	fprintf(out,
-		"Usage: ksmbd.addshare [-v] {-a SHARE | -u SHARE} [-o OPTION]... [-c SMBCONF]\n"
-		"       ksmbd.addshare [-v] {-d SHARE} [-c SMBCONF]\n"
+		"Usage: ksmbd.addshare [-v] [-C CONF] [-P PWDDB] [-a | -u | -d] [-o OPT]... SHARE\n"
 		"       ksmbd.addshare {-V | -h}\n\n"
-		"Options:\n"
-		"  -a, --add-share=SHARE       add SHARE to configuration file;\n"
-		"                              SHARE is 1 to 63 bytes of UTF-8, in any case\n"
-		"  -d, --del-share=SHARE       delete SHARE from configuration file\n"
-		"  -u, --update-share=SHARE    update SHARE in configuration file;\n"
-		"                              an empty value removes a parameter\n"
-		"  -o, --option=OPTION         use OPTION, 'name = value', as parameter;\n"
-		"                              can be given more than once, and one OPTION may\n"
-		"                              hold several parameters\n"
-		"  -c, --config=SMBCONF        use SMBCONF as configuration file instead of\n"
-		"                              '%s'\n"
-		"  -i, --import-users=PWDDB    accepted and without effect\n"
-		"  -v, --verbose               be verbose\n"
-		"  -V, --version               output version information and exit\n"
-		"  -h, --help                  display this help and exit\n\n"
+		"If neither -a, -u, nor -d is given, either add or update SHARE.\n"
+		"SHARE is 1 to 63 bytes of UTF-8, in any case.\n\n"
+		"  -a, --add            add SHARE to configuration file\n"
+		"  -u, --update         update SHARE in configuration file\n"
+		"  -d, --delete         delete SHARE from configuration file\n"
+		"  -o, --option=OPT     use OPT, 'name = value', as share parameter; an empty\n"
+		"                       value removes it; can be given more than once, and one\n"
+		"                       OPT may hold several parameters\n"
+		"  -C, --config=CONF    use CONF as configuration file instead of\n"
+		"                       '%s'\n"
+		"                       (-c means the same, as in ksmbd-tools 3.4)\n"
+		"  -P, --pwddb=PWDDB    accepted and without effect, as is -i\n"
+		"  -v, --verbose        be verbose\n"
+		"  -V, --version        output version information and exit\n"
+		"  -h, --help           display this help and exit\n\n"
 		"Share parameters:\n", KSMBD_DEFAULT_CONFIG);
 	ksmbd_options_print(out, false);
 }
 
+/* @name comes with the long options of ksmbd-tools 3.4, else SHARE stands alone. */
 static bool set_command(struct addshare *a, enum command command, const char *name)
 {
-	if (a->command != CMD_NONE)
+	if (a->command != CMD_SET)
 		return false;
 	a->command = command;
 	a->name = name;
@@ -135,60 +135,71 @@ static int split_options(struct addshare *a, const char *text)
 	return err;
 }
 
+static const struct option long_options[] = {
+	{ "add", no_argument, NULL, 'a' },
+	{ "delete", no_argument, NULL, 'd' },
+	{ "update", no_argument, NULL, 'u' },
+	{ "add-share", required_argument, NULL, 'a' },
+	{ "del-share", required_argument, NULL, 'd' },
+	{ "update-share", required_argument, NULL, 'u' },
+	{ "option", required_argument, NULL, 'o' },
+	{ "options", required_argument, NULL, 'o' },
+	{ "config", required_argument, NULL, 'C' },
+	{ "pwddb", required_argument, NULL, 'P' },
+	{ "import-users", required_argument, NULL, 'P' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL },
+};
+
+/* One option; false if it is not known, wrong, or contradicts another. */
+static bool take_option(struct addshare *a, int c)
+{
+	switch (c) {
+	case 'a':
+		return set_command(a, CMD_ADD, optarg);
+	case 'd':
+		return set_command(a, CMD_DELETE, optarg);
+	case 'u':
+		return set_command(a, CMD_UPDATE, optarg);
+	case 'o':
+		return !split_options(a, optarg);
+	case 'C':
+	case 'c':
+		a->config_path = optarg;
+		return true;
+	case 'P':
+	case 'i':
+		return true;
+	case 'v':
+		a->verbose = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Return: -1 to go on, or the exit status. */
 static int parse_options(struct addshare *a, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "add-share", required_argument, NULL, 'a' },
-		{ "del-share", required_argument, NULL, 'd' },
-		{ "update-share", required_argument, NULL, 'u' },
-		{ "option", required_argument, NULL, 'o' },
-		{ "options", required_argument, NULL, 'o' },
-		{ "config", required_argument, NULL, 'c' },
-		{ "import-users", required_argument, NULL, 'i' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "version", no_argument, NULL, 'V' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL },
-	};
 	bool good = true;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "a:d:u:o:c:i:vVh", options, NULL)) != -1) {
-		switch (c) {
-		case 'a':
-			good &= set_command(a, CMD_ADD, optarg);
-			break;
-		case 'd':
-			good &= set_command(a, CMD_DELETE, optarg);
-			break;
-		case 'u':
-			good &= set_command(a, CMD_UPDATE, optarg);
-			break;
-		case 'o':
-			if (split_options(a, optarg))
-				return EXIT_FAILURE;
-			break;
-		case 'c':
-			a->config_path = optarg;
-			break;
-		case 'i':
-			break;
-		case 'v':
-			a->verbose = true;
-			break;
-		case 'V':
+	while ((c = getopt_long(argc, argv, "aduo:C:c:P:i:vVh", long_options, NULL)) != -1) {
+		if (c == 'V') {
 			prog_show_version();
 			return EXIT_SUCCESS;
-		case 'h':
+		}
+		if (c == 'h') {
 			usage(stdout);
 			return EXIT_SUCCESS;
-		default:
-			good = false;
-			break;
 		}
+		good &= take_option(a, c);
 	}
-	if (good && a->command != CMD_NONE && optind == argc)
+	if (!a->name && optind < argc)
+		a->name = argv[optind++];
+	if (good && a->name && optind == argc)
 		return -1;
 	usage(stderr);
 	return EXIT_FAILURE;
@@ -211,6 +222,8 @@ static int apply(struct addshare *a, struct edit *edit)
 	bool there = edit_has_section(edit, a->name);
 	int err = 0;
 
+	if (a->command == CMD_SET)
+		a->command = there ? CMD_UPDATE : CMD_ADD;
 	if (a->command == CMD_DELETE)
 		return edit_delete_section(edit, a->name);
 	if (a->command == CMD_ADD && there) {

@@ -20,7 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum command { CMD_NONE, CMD_ADD, CMD_UPDATE, CMD_DELETE };
+enum command { CMD_SET, CMD_ADD, CMD_UPDATE, CMD_DELETE };
 
 struct adduser {
 	enum command command;
@@ -32,88 +32,102 @@ struct adduser {
 static void usage(FILE *out)
 {
 	fprintf(out,
-		"Usage: ksmbd.adduser [-v] {-a USER | -u USER} [-p PWD] [-i PWDDB] [-c SMBCONF]\n"
-		"       ksmbd.adduser [-v] {-d USER} [-i PWDDB] [-c SMBCONF]\n"
+		"Usage: ksmbd.adduser [-v] [-P PWDDB] [-C CONF] [-a | -u | -d] [-p PWD] USER\n"
 		"       ksmbd.adduser {-V | -h}\n\n"
-		"Options:\n"
-		"  -a, --add-user=USER         add USER to user database;\n"
-		"                              USER is 1 to 47 bytes of UTF-8 without colon\n"
-		"  -d, --del-user=USER         delete USER from user database\n"
-		"  -u, --update-user=USER      update USER in user database\n"
-		"  -p, --password=PWD          use PWD as user password instead of prompting;\n"
-		"                              PWD is 0 to 128 bytes of UTF-8\n"
-		"  -i, --import-users=PWDDB    use PWDDB as user database instead of\n"
-		"                              '%s'\n"
-		"  -c, --config=SMBCONF        use SMBCONF as configuration file instead of\n"
-		"                              '%s'\n"
-		"  -v, --verbose               be verbose\n"
-		"  -V, --version               output version information and exit\n"
-		"  -h, --help                  display this help and exit\n",
+		"If neither -a, -u, nor -d is given, either add or update USER.\n"
+		"USER is 1 to 47 bytes of UTF-8 without colon.\n\n"
+		"  -a, --add             add USER to user database\n"
+		"  -u, --update          update USER in user database\n"
+		"  -d, --delete          delete USER from user database\n"
+		"  -p, --password=PWD    use PWD as user password instead of prompting;\n"
+		"                        PWD is 0 to 128 bytes of UTF-8\n"
+		"  -P, --pwddb=PWDDB     use PWDDB as user database instead of\n"
+		"                        '%s'\n"
+		"  -C, --config=CONF     use CONF as configuration file instead of\n"
+		"                        '%s'\n"
+		"                        (-i and -c mean the same, as in ksmbd-tools 3.4)\n"
+		"  -v, --verbose         be verbose\n"
+		"  -V, --version         output version information and exit\n"
+		"  -h, --help            display this help and exit\n",
 		KSMBD_DEFAULT_PWDDB, KSMBD_DEFAULT_CONFIG);
 }
 
+/* @name comes with the long options of ksmbd-tools 3.4, else USER stands alone. */
 static bool set_command(struct adduser *a, enum command command, const char *name)
 {
-	if (a->command != CMD_NONE)
+	if (a->command != CMD_SET)
 		return false;
 	a->command = command;
 	a->name = name;
 	return true;
 }
 
+static const struct option long_options[] = {
+	{ "add", no_argument, NULL, 'a' },
+	{ "delete", no_argument, NULL, 'd' },
+	{ "update", no_argument, NULL, 'u' },
+	{ "add-user", required_argument, NULL, 'a' },
+	{ "del-user", required_argument, NULL, 'd' },
+	{ "update-user", required_argument, NULL, 'u' },
+	{ "password", required_argument, NULL, 'p' },
+	{ "pwddb", required_argument, NULL, 'P' },
+	{ "import-users", required_argument, NULL, 'P' },
+	{ "config", required_argument, NULL, 'C' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL },
+};
+
+/* One option; false if it is not known or contradicts another. */
+static bool take_option(struct adduser *a, int c)
+{
+	switch (c) {
+	case 'a':
+		return set_command(a, CMD_ADD, optarg);
+	case 'd':
+		return set_command(a, CMD_DELETE, optarg);
+	case 'u':
+		return set_command(a, CMD_UPDATE, optarg);
+	case 'p':
+		a->password = optarg;
+		return true;
+	case 'P':
+	case 'i':
+		a->users_path = optarg;
+		return true;
+	case 'C':
+	case 'c':
+		a->config_path = optarg;
+		return true;
+	case 'v':
+		a->verbose = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Return: -1 to go on, or the exit status. */
 static int parse_options(struct adduser *a, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "add-user", required_argument, NULL, 'a' },
-		{ "del-user", required_argument, NULL, 'd' },
-		{ "update-user", required_argument, NULL, 'u' },
-		{ "password", required_argument, NULL, 'p' },
-		{ "import-users", required_argument, NULL, 'i' },
-		{ "config", required_argument, NULL, 'c' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "version", no_argument, NULL, 'V' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL },
-	};
 	bool good = true;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "a:d:u:p:i:c:vVh", options, NULL)) != -1) {
-		switch (c) {
-		case 'a':
-			good &= set_command(a, CMD_ADD, optarg);
-			break;
-		case 'd':
-			good &= set_command(a, CMD_DELETE, optarg);
-			break;
-		case 'u':
-			good &= set_command(a, CMD_UPDATE, optarg);
-			break;
-		case 'p':
-			a->password = optarg;
-			break;
-		case 'i':
-			a->users_path = optarg;
-			break;
-		case 'c':
-			a->config_path = optarg;
-			break;
-		case 'v':
-			a->verbose = true;
-			break;
-		case 'V':
+	while ((c = getopt_long(argc, argv, "adup:P:i:C:c:vVh", long_options, NULL)) != -1) {
+		if (c == 'V') {
 			prog_show_version();
 			return EXIT_SUCCESS;
-		case 'h':
+		}
+		if (c == 'h') {
 			usage(stdout);
 			return EXIT_SUCCESS;
-		default:
-			good = false;
-			break;
 		}
+		good &= take_option(a, c);
 	}
-	if (good && a->command != CMD_NONE && optind == argc)
+	if (!a->name && optind < argc)
+		a->name = argv[optind++];
+	if (good && a->name && optind == argc)
 		return -1;
 	usage(stderr);
 	return EXIT_FAILURE;
@@ -301,6 +315,8 @@ static int run(struct adduser *a)
 		prog_log(KSMBD_LOG_ERROR, "'%s': %s", a->users_path, strerror(-err));
 		return err;
 	}
+	if (a->command == CMD_SET)
+		a->command = ksmbd_users_has(a->users, a->name) ? CMD_UPDATE : CMD_ADD;
 	if (a->command == CMD_ADD)
 		err = add_user(a);
 	else

@@ -137,7 +137,8 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "share:fake_fscaps", "share fake fscaps", "64", "File system attribute bits to claim "
 	  "on every share; 64 is sparse files.", G(fake_fscaps), UINT(0, 0xffffffffULL) },
 	{ "smb2 leases", NULL, "yes", "Grant leases.", G(smb2_leases), BOOL },
-	{ "smb2 max credits", NULL, "0", "Requests a client may have on the way. 0 leaves it to the kernel.",
+	{ "smb2 max credits", NULL, "0", "Requests a client may have on the "
+	  "way. 0 leaves it to the kernel.",
 	  G(smb2_max_credits), COUNT(1, 65535) },
 	{ "smb2 max read", NULL, "0", "Most bytes of one READ. 0 leaves it to the kernel.",
 	  G(smb2_max_read), SIZE(64 * KIB, 8 * MIB) },
@@ -148,7 +149,8 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "smb3 encryption", NULL, "auto", "Whether sessions are encrypted: not at all "
 	  "(disabled), when the client wants it (enabled, auto), always (mandatory).",
 	  G(encryption), ENUM(setting_words) },
-	{ "smbd max io size", NULL, "0", "Most bytes of one transfer over RDMA. 0 leaves it to the kernel.",
+	{ "smbd max io size", NULL, "0", "Most bytes of one transfer over "
+	  "RDMA. 0 leaves it to the kernel.",
 	  G(smbd_max_io_size), SIZE(512 * KIB, 16 * MIB) },
 	{ "tcp port", "smb ports", "445", "TCP port to listen on.", G(tcp_port), UINT(1, 65535) },
 	{ "workgroup", NULL, "WORKGROUP", "Workgroup of the server.", G(workgroup), STRING(63) },

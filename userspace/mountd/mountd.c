@@ -40,15 +40,15 @@ static volatile sig_atomic_t stop_wanted;
 static void usage(FILE *out)
 {
 	fprintf(out,
-		"Usage: ksmbd.mountd [-v] [-p PORT] [-c SMBCONF] [-u PWDDB] [-n[WAY]]\n"
-		"       ksmbd.mountd [-v] [-c SMBCONF] [-u PWDDB] --check\n"
+		"Usage: ksmbd.mountd [-v] [-p PORT] [-n[WAY]] [-C CONF] [-P PWDDB]\n"
+		"       ksmbd.mountd [-v] [-C CONF] [-P PWDDB] --check\n"
 		"       ksmbd.mountd {-V | -h}\n\n"
-		"Options:\n"
 		"  -p, --port=PORT         bind to PORT instead of TCP port 445\n"
-		"  -c, --config=SMBCONF    use SMBCONF as configuration file instead of\n"
+		"  -C, --config=CONF       use CONF as configuration file instead of\n"
 		"                          '%s'\n"
-		"  -u, --users=PWDDB       use PWDDB as user database instead of\n"
+		"  -P, --pwddb=PWDDB       use PWDDB as user database instead of\n"
 		"                          '%s'\n"
+		"                          (-c and -u mean the same, as in ksmbd-tools 3.4)\n"
 		"  -n, --nodetach[=WAY]    do not detach process from foreground;\n"
 		"                          if WAY is 1, become process group leader (default);\n"
 		"                          if WAY is 0, detach\n"
@@ -70,10 +70,11 @@ static int parse_options(struct mountd *m, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "port", required_argument, NULL, 'p' },
-		{ "config", required_argument, NULL, 'c' },
-		{ "users", required_argument, NULL, 'u' },
+		{ "config", required_argument, NULL, 'C' },
+		{ "pwddb", required_argument, NULL, 'P' },
+		{ "users", required_argument, NULL, 'P' },
 		{ "nodetach", optional_argument, NULL, 'n' },
-		{ "check", no_argument, NULL, 'C' },
+		{ "check", no_argument, NULL, 'k' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
@@ -81,21 +82,23 @@ static int parse_options(struct mountd *m, int argc, char **argv)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "p:c:u:n::vVh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "p:C:c:P:u:n::vVh", options, NULL)) != -1) {
 		switch (c) {
 		case 'p':
 			m->port = optarg;
 			break;
+		case 'C':
 		case 'c':
 			m->config_path = optarg;
 			break;
+		case 'P':
 		case 'u':
 			m->users_path = optarg;
 			break;
 		case 'n':
 			set_nodetach(m, optarg);
 			break;
-		case 'C':
+		case 'k':
 			m->check_only = true;
 			break;
 		case 'v':
