@@ -72,7 +72,7 @@ struct ksmbd_conn {
 	unsigned long born;		/* jiffies */
 	unsigned long last_active;	/* jiffies, racy on purpose: eviction only */
 
-	spinlock_t lock;		/* protects: state, credits, parked, cancelled, budgets, nsessions */
+	spinlock_t lock;	/* protects: state, credits, parked, cancelled, budgets */
 	enum ksmbd_conn_state state;
 	struct ksmbd_credits credits;
 	struct list_head parked;
@@ -124,11 +124,19 @@ int ksmbd_conn_wait_room(struct ksmbd_conn *conn, size_t bytes);
  * its channels (sessions whose last channel it was end, see sess.h).
  */
 void ksmbd_conn_unlink(struct ksmbd_conn *conn);
+/* For work.c: budgets of a work that begins to run, and gives it back. */
+int ksmbd_conn_charge(struct ksmbd_conn *conn, size_t bytes);
+void ksmbd_conn_uncharge(struct ksmbd_conn *conn, size_t bytes);
+/* For chan.c: one session more (-EBUSY: too many, also of half-made ones), one less. */
+int ksmbd_conn_charge_session(struct ksmbd_conn *conn);
+void ksmbd_conn_uncharge_session(struct ksmbd_conn *conn);
 void ksmbd_conn_put(struct ksmbd_conn *conn);
+
 static inline void ksmbd_conn_get(struct ksmbd_conn *conn)
 {
 	refcount_inc(&conn->ref);
 }
+
 struct ksmbd_conn *ksmbd_conn_lookup(u64 id);
 /* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,

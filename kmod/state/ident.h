@@ -51,6 +51,7 @@ static inline struct ksmbd_ident *ksmbd_ident_get(struct ksmbd_ident *ident)
 	refcount_inc(&ident->ref);
 	return ident;
 }
+
 /* Same user (for binding, durable reconnect): uid, flags and account. */
 bool ksmbd_ident_same(const struct ksmbd_ident *a, const struct ksmbd_ident *b);
 

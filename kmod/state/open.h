@@ -16,7 +16,12 @@
 #include "vfs/handle.h"
 #include "vfs/vfs.h"
 
-enum ksmbd_open_state { KSMBD_OPEN_LIVE, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLAIMED, KSMBD_OPEN_CLOSED };
+enum ksmbd_open_state {
+	KSMBD_OPEN_LIVE,
+	KSMBD_OPEN_DETACHED,
+	KSMBD_OPEN_CLAIMED,
+	KSMBD_OPEN_CLOSED,
+};
 
 /**
  * struct ksmbd_open - an SMB handle
@@ -54,6 +59,7 @@ struct ksmbd_open {
 
 	/* protected by inode->lock */
 	struct list_head inode_entry;
+	char *stream;			/* copy of h.stream at admission, NULL: unnamed */
 	bool delete_on_close;		/* asked for by this open's CREATE; set before admission */
 	bool delete_pending;		/* deletion of what it is on was asked for through it */
 	bool leaving;			/* closed; still listed only because of delete_pending */
@@ -85,7 +91,7 @@ struct ksmbd_inode {
 	struct rcu_head rcu;
 	struct hlist_node node;
 	struct inode *inode;
-	struct mutex lock;
+	struct mutex lock;	/* protects: all below */
 	struct list_head opens;
 	bool delete_pending;
 	struct rb_root_cached brlocks;
@@ -120,11 +126,11 @@ static inline void ksmbd_open_get(struct ksmbd_open *open)
 {
 	refcount_inc(&open->ref);
 }
+
 unsigned int ksmbd_open_count(void);
 
 /* ---- inode.c ---- */
-int ksmbd_inode_init(void);
-void ksmbd_inode_exit(void);
+void ksmbd_inode_exit(void);	/* after ksmbd_open_exit(): says so if one is left */
 /* State for @inode (open->h.file's), a new reference. */
 struct ksmbd_inode *ksmbd_inode_get(struct inode *inode);
 void ksmbd_inode_put(struct ksmbd_inode *ino);
@@ -152,7 +158,9 @@ int ksmbd_inode_may_replace(struct inode *inode);
  * Leaves its inode, and removes what is now to be removed: 0 or what that said.
  */
 int ksmbd_inode_leave(struct ksmbd_open *open, bool discard);
-/* Do two handles mean the same stream of one file? */
+/* The stream of @open got another name (h.stream); 0 or -ENOMEM: share modes go by the old one. */
+int ksmbd_inode_stream_renamed(struct ksmbd_open *open);
+/* Do two opens of one inode mean the same stream?  Its lock is held. */
 bool ksmbd_open_same_stream(const struct ksmbd_open *a, const struct ksmbd_open *b);
 /* Is any other open than @open there (rename, set EOF …)? */
 bool ksmbd_inode_has_others(struct ksmbd_open *open);
@@ -169,12 +177,13 @@ struct ksmbd_brlock {
 	u64 off, len;			/* off + len may reach 2^64; len 0 is a legal lock */
 	bool exclusive;
 };
+
 /* 0, or -EAGAIN: someone else's lock is in the way (STATUS_FILE_LOCK_CONFLICT). */
 int ksmbd_brlock_may_io(struct ksmbd_open *open, u64 off, u64 len, bool write);
 /*
  * Plans and publishes all or none (R9): 0, and @locks are owned by @open.  -EAGAIN: in the way of
- * another lock, -EBUSY: too many; @locks stay the caller's and @conflict (may be NULL) gets the
- * index of the one that failed.
+ * another lock, -EBUSY: too many, -ESTALE: @open is closed, -EOPNOTSUPP: it is a pipe; @locks stay
+ * the caller's and @conflict (may be NULL) gets the index of the one that failed.
  */
 int ksmbd_brlock_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
 		     unsigned int *conflict);

@@ -58,7 +58,7 @@ struct ksmbd_chan {
 	struct ksmbd_sess *sess;	/* a reference */
 	struct ksmbd_conn *conn;	/* a reference */
 	struct smb3_sign_key *sign;	/* set once before it is published as established */
-	bool established;		/* authentication on this channel is complete (release/acquire) */
+	bool established;		/* authentication is complete (release/acquire) */
 	struct ksmbd_auth *auth;	/* under conn->setup_mutex */
 };
 
@@ -75,7 +75,7 @@ struct ksmbd_sess {
 	u16 cipher;
 	u8 client_guid[16];
 
-	struct mutex lock;		/* protects: state changes, chans, trees, opens tables' writers */
+	struct mutex lock;		/* protects: state, writers of chans, trees, opens */
 	int state;			/* enum ksmbd_sess_state; read with READ_ONCE */
 	struct ksmbd_ident __rcu *ident;	/* swapped under lock */
 	/* set once when it becomes VALID */
@@ -113,6 +113,7 @@ static inline void ksmbd_sess_get(struct ksmbd_sess *sess)
 {
 	refcount_inc(&sess->ref);
 }
+
 /* Current identity, a reference; NULL before authentication. */
 struct ksmbd_ident *ksmbd_sess_ident(struct ksmbd_sess *sess);
 /* Swaps the identity in (setup, re-authentication); takes over the reference. */
@@ -133,11 +134,14 @@ struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id);
 struct ksmbd_chan *ksmbd_chan_create(struct ksmbd_sess *sess, struct ksmbd_conn *conn);
 /* Unfindable from both sides; ends the session when it was its last channel. */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan);
+/* For ksmbd_sess_end(): all of them, without ending the session again. */
+void ksmbd_chan_unlink_all(struct ksmbd_sess *sess);
 void ksmbd_chan_put(struct ksmbd_chan *chan);
 static inline void ksmbd_chan_get(struct ksmbd_chan *chan)
 {
 	refcount_inc(&chan->ref);
 }
+
 struct ksmbd_auth *ksmbd_auth_alloc(void);
 void ksmbd_auth_free(struct ksmbd_auth *auth);	/* wipes */
 unsigned int ksmbd_sess_count(void);

@@ -47,6 +47,7 @@ static inline struct ksmbd_share *ksmbd_share_get(struct ksmbd_share *share)
 	refcount_inc(&share->ref);
 	return share;
 }
+
 /* Empty, one reference; the caller fills it in before publishing. */
 struct ksmbd_share *ksmbd_share_alloc(void);
 /* By name without regard to case, a reference, or NULL. */

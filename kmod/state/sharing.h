@@ -37,7 +37,7 @@ bool ksmbd_brlock_overlap(u64 off_a, u64 len_a, u64 off_b, u64 len_b);
  * (MS-FSA 2.1.5.7): a shared lock may lie on one's own exclusive one.
  */
 bool ksmbd_brlock_conflict(bool new_exclusive, bool old_exclusive, bool same);
-/* Does a lock on the range keep I/O out?  @same: by the open that does the I/O (MS-FSA 2.1.4.10). */
+/* Does a lock on the range keep I/O out?  @same: of the open that does it (MS-FSA 2.1.4.10). */
 bool ksmbd_brlock_bars_io(bool write, bool lock_exclusive, bool same);
 
 #endif /* KSMBD_STATE_SHARING_H */

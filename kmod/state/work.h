@@ -15,7 +15,6 @@
 #include "ksmbd.h"
 #include "state/claim.h"
 
-
 /**
  * struct ksmbd_work - one frame in flight
  *
@@ -62,6 +61,7 @@ static inline void ksmbd_work_get(struct ksmbd_work *w)
 {
 	refcount_inc(&w->ref);
 }
+
 /* The last put gives the budgets and the conn reference back, then frees. */
 void ksmbd_work_put(struct ksmbd_work *w);
 
