@@ -398,6 +398,29 @@ bool ksmbd_inode_delete_pending(struct inode *inode)
 	return pending;
 }
 
+/**
+ * ksmbd_open_delete_pending() - is what an open is on about to be deleted?
+ * @open: admitted, or a pipe
+ *
+ * Context: process context; takes inode->lock.
+ * Return: true when the file is, or the stream.
+ */
+bool ksmbd_open_delete_pending(struct ksmbd_open *open)
+{
+	struct ksmbd_inode *ino = open->inode;
+	struct ksmbd_open *o;
+	bool pending;
+
+	if (!ino)
+		return false;
+	mutex_lock(&ino->lock);
+	pending = ino->delete_pending;
+	list_for_each_entry(o, &ino->opens, inode_entry)
+		pending |= o->delete_pending && ksmbd_open_same_stream(o, open);
+	mutex_unlock(&ino->lock);
+	return pending;
+}
+
 /* ---- asking about others ---- */
 
 static bool denies_delete(const struct ksmbd_open *o)
@@ -427,6 +450,101 @@ int ksmbd_inode_may_replace(struct inode *inode)
 	mutex_unlock(&ino->lock);
 	ksmbd_inode_put(ino);
 	return busy ? -EBUSY : 0;
+}
+
+/**
+ * ksmbd_inode_denies_rename() - may entries of a directory not be renamed?
+ * @dir: the directory, pinned by the caller
+ *
+ * A rename opens the directory for adding an entry without sharing deletion, so whoever has it
+ * open for deletion is in the way (MS-FSA 2.1.5.15.11).
+ *
+ * Context: process context; takes the state's lock.
+ * Return: true when someone is.
+ */
+bool ksmbd_inode_denies_rename(struct inode *dir)
+{
+	struct ksmbd_inode *ino = inode_lookup(dir);
+	struct ksmbd_open *o;
+	bool some = false;
+
+	if (!ino)
+		return false;
+	mutex_lock(&ino->lock);
+	list_for_each_entry(o, &ino->opens, inode_entry)
+		some |= !o->leaving && (o->h.access & KSMBD_DELETE);
+	mutex_unlock(&ino->lock);
+	ksmbd_inode_put(ino);
+	return some;
+}
+
+/*
+ * Walks the table: the state behind @prev, whose reference is dropped, or the first one in
+ * *@bucket and up.  A state whose opens all went meanwhile is an empty one, to whomever finds it.
+ */
+static struct ksmbd_inode *inode_next(struct ksmbd_inode *prev, unsigned int *bucket)
+{
+	struct ksmbd_inode *ino = prev;
+
+	rcu_read_lock();
+	if (ino) {
+		hlist_for_each_entry_continue_rcu(ino, node) {
+			if (refcount_inc_not_zero(&ino->ref))
+				goto out;
+		}
+		++*bucket;
+	}
+	for (; *bucket < HASH_SIZE(table); ++*bucket) {
+		hlist_for_each_entry_rcu(ino, &table[*bucket], node) {
+			if (refcount_inc_not_zero(&ino->ref))
+				goto out;
+		}
+	}
+	ino = NULL;
+out:
+	rcu_read_unlock();
+	ksmbd_inode_put(prev);
+	return ino;
+}
+
+static bool any_open_beneath(struct ksmbd_inode *ino, struct dentry *dir)
+{
+	struct ksmbd_open *o;
+	bool some = false;
+
+	mutex_lock(&ino->lock);
+	list_for_each_entry(o, &ino->opens, inode_entry) {
+		struct dentry *dentry = o->h.file->f_path.dentry;
+
+		some |= !o->leaving && dentry != dir && is_subdir(dentry, dir);
+	}
+	mutex_unlock(&ino->lock);
+	return some;
+}
+
+/**
+ * ksmbd_open_any_beneath() - is anything beneath a directory open?
+ * @open: the directory
+ *
+ * Looks at every open file there is: for renaming folders, not for every day.
+ *
+ * Context: process context, may sleep; takes each state's lock in turn.
+ * Return: true when something is.
+ */
+bool ksmbd_open_any_beneath(struct ksmbd_open *open)
+{
+	struct dentry *dir = open->h.file->f_path.dentry;
+	struct ksmbd_inode *ino = NULL;
+	unsigned int bucket = 0;
+
+	while ((ino = inode_next(ino, &bucket))) {
+		if (any_open_beneath(ino, dir)) {
+			ksmbd_inode_put(ino);
+			return true;
+		}
+		cond_resched();
+	}
+	return false;
 }
 
 /**
