@@ -55,17 +55,20 @@ userspace_install:
 	$(MAKE) -C userspace install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
 # Gives the source to DKMS, which builds it now and for every later kernel.
+# DKMS= and DKMS_SOURCE= serve those who build for another root directory.
+DKMS ?= dkms
+DKMS_SOURCE ?= /usr/src
 dkms-install:
 	@command -v dkms >/dev/null || { echo "dkms is missing: apt-get install dkms" >&2; exit 1; }
-	rm -rf $(DESTDIR)/usr/src/$(package)-$(version)
-	install -d $(DESTDIR)/usr/src/$(package)-$(version)
-	cp -r kmod Kbuild Makefile dkms.conf COPYING $(DESTDIR)/usr/src/$(package)-$(version)/
-	$(if $(DESTDIR),,dkms add -m $(package) -v $(version) || true)
-	$(if $(DESTDIR),,dkms install --force -m $(package) -v $(version) $(if $(KVER),-k $(KVER)))
+	rm -rf $(DKMS_SOURCE)/$(package)-$(version)
+	install -d $(DKMS_SOURCE)/$(package)-$(version)
+	cp -r $(wildcard kmod Kbuild Makefile dkms.conf COPYING) $(DKMS_SOURCE)/$(package)-$(version)/
+	$(DKMS) add -m $(package) -v $(version) || true
+	$(DKMS) install --force -m $(package) -v $(version) $(if $(KVER),-k $(KVER))
 
 dkms-uninstall:
-	dkms remove -m $(package) -v $(version) --all
-	rm -rf /usr/src/$(package)-$(version)
+	$(DKMS) remove -m $(package) -v $(version) --all
+	rm -rf $(DKMS_SOURCE)/$(package)-$(version)
 
 check:
 	tests/checks/run

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154
 #
 # Starts a User Mode Linux guest. Sourced by tests/guest, which has set
-# kernel, state, memory, fs, BOOT and TESTS; sets guest_pid to a process
+# kernel, state, memory, fs, disk, BOOT and TESTS; sets guest_pid to a process
 # group of its own, so that ending the group ends the guest and nothing else.
 #
 # The channels are kept apart: what the kernel says goes to kernel.log, the
@@ -17,7 +17,7 @@ boot_guest()
 		con=null ssl=null con0=null,fd:1 ssl1=null,fd:5
 		loglevel=8 oops=panic panic=-1 net.ifnames=0)
 
-	[ "$fs" = tmpfs ] || args+=(ubd0="$state/disk")
+	[ "$fs" = tmpfs ] || args+=(ubd0="$(realpath "$disk")")
 	[ "$kernel" = uml-7.3 ] && args+=(seccomp=on ncpus=2)
 	mkdir -p "$state/uml"
 	if [ -t 0 ]; then

@@ -58,6 +58,11 @@ mount_basics()
 	echo guest >/proc/sys/kernel/hostname
 	ip link set lo up
 	name_ports
+	if [ -n "$GUEST_FORWARD" ]; then
+		ip link set eth0 up
+		ip address add 10.0.2.15/24 dev eth0
+		ip route add default via 10.0.2.2
+	fi
 	if [ "$kind" = uml ]; then
 		stty -F "$out" raw -echo
 		stty -F "$err" raw -echo
@@ -101,23 +106,28 @@ mount_shares()
 	*)	mount -t "$GUEST_FS" "$disk" "$SHARE_ROOT" ;;
 	esac || fail "cannot mount $GUEST_FS on $SHARE_ROOT"
 	for share in public mac timemachine; do
-		mkdir "$SHARE_ROOT/$share"
+		mkdir -p "$SHARE_ROOT/$share"
 		chmod 0777 "$SHARE_ROOT/$share"
 	done
+	[ -z "$GUEST_SHARE" ] || mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,access=any \
+		share "$SHARE_ROOT/public" || fail "cannot mount $GUEST_SHARE"
 }
 
-# Two users with ids of their own in the guest's copy of the user files.
+# Two users with ids of their own in the guest's copy of the user files; with
+# --share the first one is who owns that directory.
 make_users()
 {
-	local n=2000 name
+	local n=2000 name id
 
-	for name in tester tester2; do
-		n=$((n + 1))
+	export SMB_USER=${GUEST_USER%%:*} SMB_PASSWORD=${GUEST_USER#*:}
+	export SMB_USER2=tester2 SMB_PASSWORD2=Test-Er.2
+	for name in "$SMB_USER" "$SMB_USER2"; do
+		n=$((n + 1)) id=$n
+		[ -z "$GUEST_SHARE" ] || [ "$name" != "$SMB_USER" ] || id=$GUEST_USER_ID
 		sed -i "/^$name:/d" /etc/passwd /etc/group
-		echo "$name:x:$n:$n:$name:/tmp:/bin/bash" >>/etc/passwd
+		echo "$name:x:$id:$n:$name:/tmp:/bin/bash" >>/etc/passwd
 		echo "$name:x:$n:" >>/etc/group
 	done
-	export SMB_USER=tester SMB_PASSWORD=Test-Er.1 SMB_USER2=tester2 SMB_PASSWORD2=Test-Er.2
 }
 
 write_config()
@@ -195,7 +205,7 @@ await_port()
 
 run_command()
 {
-	export GUEST_KERNEL GUEST_FS GUEST_MODULE GUEST_HELPER
+	export GUEST_KERNEL GUEST_FS GUEST_MODULE GUEST_HELPER KSMBD_CACHE
 	cd "$GUEST_CWD" || fail "no directory $GUEST_CWD in the guest"
 	setsid -w /bin/bash -c "$(cat /mnt/command)" <"$GUEST_STDIN" >"$out" 2>"$err"
 	status=$?
@@ -249,6 +259,8 @@ load_module
 start_helper
 run_command
 stop_server
+umount "$SHARE_ROOT/public" 2>/dev/null
+umount "$SHARE_ROOT" 2>/dev/null
 scan_leaks
 # What was written to the serial lines leaves before the power goes.
 [ "$kind" = uml ] && stty -F "$out" drain >/dev/null 2>&1
