@@ -74,9 +74,14 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 static ntstatus_t rename_stream(struct ksmbd_open *open, const struct ksmbd_name *name,
 				bool replace)
 {
+	int err;
+
 	if (!open->is_stream || !name->stream[0])
 		return STATUS_INVALID_PARAMETER;
-	return smb2_status_from_errno(ksmbd_stream_rename(&open->h, name->stream, replace));
+	err = ksmbd_stream_rename(&open->h, name->stream, replace);
+	if (!err)
+		err = ksmbd_inode_stream_renamed(open);
+	return smb2_status_from_errno(err);
 }
 
 static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool replace)
