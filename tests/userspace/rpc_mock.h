@@ -105,7 +105,8 @@ static inline int rpc_mock_files(void *ctx, ksmbd_rpc_emit_file_t emit, void *ar
 	return emit(arg, &file);
 }
 
-static inline int rpc_mock_unix_name(void *ctx, bool is_group, uint32_t id, char *buf, size_t size)
+static inline int rpc_mock_unix_name(void *ctx, bool is_group, uint32_t id, char *buf,
+				     size_t size)
 {
 	(void)ctx;
 	if (id)

@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 		if (!strcmp(pipes[i].name, argv[2]))
 			kind = pipes[i].kind;
 	if (!kind) {
-		fprintf(stderr, "usage: rpc_serve PORT srvsvc|wkssvc|lsarpc|samr|mdssvc [ACCOUNT]\n");
+		fputs("usage: rpc_serve PORT srvsvc|wkssvc|lsarpc|samr|mdssvc [ACCOUNT]\n", stderr);
 		return 2;
 	}
 	if (getenv("RPC_SERVE_SHARES"))

@@ -107,7 +107,7 @@ void ndr_arena_free(struct ndr_arena *arena)
  * ndr_reader_init() - start reading a stub
  * @r:		reader
  * @arena:	where strings are allocated
- * @data:	the stub; must outlive the reader
+ * @data:	the stub; must outlive the reader; NULL if @len is 0
  * @len:	its length
  * @big_endian:	integer format of the sender
  *
@@ -117,7 +117,8 @@ void ndr_reader_init(struct ndr_reader *r, struct ndr_arena *arena, const void *
 		     size_t len, bool big_endian)
 {
 	*r = (struct ndr_reader){
-		.data = data, .len = len, .big_endian = big_endian, .arena = arena,
+		.data = data ? data : (const uint8_t *)"", .len = len,
+		.big_endian = big_endian, .arena = arena,
 	};
 }
 

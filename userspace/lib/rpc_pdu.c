@@ -214,7 +214,7 @@ static bool rpc_add_context(struct rpc_pipe *pipe, uint16_t id, const struct rpc
 /**
  * rpc_get_uuid() - take a UUID
  * @r:		reader
- * @uuid:	16 bytes, filled in in little-endian form
+ * @uuid:	16 bytes, little-endian form, filled in
  *
  * Its first three parts are integers in the sender's byte order, so they are
  * put together again to compare them in one form.

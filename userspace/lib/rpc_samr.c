@@ -447,8 +447,15 @@ static uint32_t sam_lookup_rids(struct rpc_call *call)
 
 /* ---- users, groups, aliases ---- */
 
-/* which aliases of Builtin a user of the account domain is in */
-static bool sam_is_member(const struct rpc_account *account, uint32_t alias)
+/**
+ * sam_is_member() - is a user of the account domain in an alias of Builtin?
+ * @account:	the user
+ * @alias:	the alias
+ *
+ * Context: no locks.
+ * Return: true when it is.
+ */
+bool sam_is_member(const struct rpc_account *account, uint32_t alias)
 {
 	switch (alias) {
 	case RPC_RID_ADMINISTRATORS:

@@ -27,6 +27,7 @@ struct rpc_handle *sam_get_handle(struct rpc_call *call, enum rpc_handle_kind ki
 uint32_t sam_put_entries(struct rpc_call *call, const struct sam_entry *entries, size_t count,
 			 uint32_t resume, uint32_t max);
 void sam_put_security(struct rpc_call *call, enum rpc_handle_kind kind, uint32_t info);
+bool sam_is_member(const struct rpc_account *account, uint32_t alias);
 uint32_t sam_query_domain_info(struct rpc_call *call);
 uint32_t sam_query_group_info(struct rpc_call *call);
 uint32_t sam_query_alias_info(struct rpc_call *call);

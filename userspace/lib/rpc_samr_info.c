@@ -198,7 +198,7 @@ static size_t sam_domain_row(struct rpc_call *call, bool builtin, uint16_t level
 		break;
 	case 11:
 		n = sam_domain_general(call, builtin, row);
-		/* fall through */
+		__attribute__((fallthrough));
 	case 12:				/* lockout: never */
 		row[n++] = NDR_F_NUM(NDR_U64, SAM_HALF_AN_HOUR);
 		row[n++] = NDR_F_NUM(NDR_U64, SAM_HALF_AN_HOUR);
@@ -275,10 +275,12 @@ uint32_t sam_query_group_info(struct rpc_call *call)
 uint32_t sam_query_alias_info(struct rpc_call *call)
 {
 	struct rpc_handle *handle = sam_get_handle(call, RPC_HANDLE_SAM_ALIAS);
+	const struct rpc_account *accounts;
 	const struct rpc_builtin *alias;
 	struct ndr_field row[3];
+	uint32_t members = 0;
+	size_t n = 0, count, i;
 	uint16_t level;
-	size_t n = 0;
 
 	if (!handle)
 		return RPC_FAULT_CONTEXT_MISMATCH;
@@ -286,10 +288,13 @@ uint32_t sam_query_alias_info(struct rpc_call *call)
 	if (call->in.failed)
 		return RPC_FAULT_BAD_STUB;
 	alias = rpc_builtin_by_rid(handle->rid);
+	accounts = rpc_accounts(call, &count);
+	for (i = 0; i < count; i++)
+		members += sam_is_member(&accounts[i], alias->rid);
 	if (level == 1 || level == 2)
 		row[n++] = NDR_F_STRING(alias->name);
 	if (level == 1)
-		row[n++] = NDR_F_U32(0);
+		row[n++] = NDR_F_U32(members);
 	if (level == 1 || level == 3)
 		row[n++] = NDR_F_STRING(alias->description);
 	return sam_put_info(call, level, row, n);
