@@ -46,6 +46,7 @@ struct smb2_ext_ops {
 #if IS_ENABLED(CONFIG_KSMBD_APPLE)
 extern const struct smb2_ext_ops aapl_ext_ops;
 #define smb2_ext_has(hook)	(!!aapl_ext_ops.hook)
+#define smb2_ext_tag()		(aapl_ext_ops.ctx_tag)
 #define smb2_ext_call(hook, dflt, ...)					\
 	(aapl_ext_ops.hook ? aapl_ext_ops.hook(__VA_ARGS__) : (dflt))
 #define smb2_ext_call_void(hook, ...)					\
@@ -55,6 +56,7 @@ extern const struct smb2_ext_ops aapl_ext_ops;
 	} while (0)
 #else
 #define smb2_ext_has(hook)	false
+#define smb2_ext_tag()		"\0\0\0"
 #define smb2_ext_call(hook, dflt, ...)	(dflt)
 #define smb2_ext_call_void(hook, ...)	do { } while (0)
 #endif

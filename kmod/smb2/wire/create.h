@@ -55,6 +55,9 @@
 #define SMB2_OPT_NOT_SUPPORTED		(SMB2_OPT_TREE_CONNECTION | SMB2_OPT_OPEN_BY_FILE_ID | \
 					 SMB2_OPT_RESERVE_OPFILTER)
 
+/* those that make up FileModeInformation (MS-FSCC 2.4.26) */
+#define SMB2_OPT_MODE			0x0000103E
+
 #define SMB2_SHARE_ACCESS_VALID		0x7
 /* FileAttributes that may not be sent (VOLUME, DEVICE, above ENCRYPTED) */
 #define SMB2_CREATE_ATTR_INVALID	0xFFFF8048
