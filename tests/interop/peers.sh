@@ -31,9 +31,10 @@ pair()
 	fi
 }
 
-# The in-tree module has no SMB 2.0.2 and signs some refusals wrongly.
+# The in-tree module has no SMB 2.0.2, signs some refusals wrongly, and that
+# of 6.1.192 follows a null pointer when a directory is opened.
 pair "our module, Debian's ksmbd-tools" '*' --kernel uml-6.1 --helper ksmbd-tools
-pair "in-tree module of 6.1, our helper" 'smbclient SMB3*' --kernel uml-6.1 --module in-tree
+pair "in-tree module of 6.1, our helper" 'smbclient [ol][ni]*' --kernel uml-6.1 --module in-tree
 pair "in-tree module of 7.3, our helper" 'smbclient SMB3*' --kernel uml-7.3 --module in-tree
 echo "1..$cases"
 [ "$failures" = 0 ]

@@ -30,6 +30,15 @@ round_trip()
 	same "$(ls -A "$SHARE_ROOT/public")" ""
 }
 
+# No directory is opened.
+one_file()
+{
+	make_file sent 234567
+	smb SMB3_11 sign 'put sent one; get one back'
+	rm "$SHARE_ROOT/public/one"
+	cmp sent back
+}
+
 big_file()
 {
 	make_file sent 33554435
@@ -160,6 +169,7 @@ for dialect in SMB2_02 SMB2_10 SMB3_00 SMB3_02 SMB3_11; do
 		run_case "smbclient $dialect $protection" round_trip "$dialect" "$protection"
 	done
 done
+run_case "smbclient one file" one_file
 run_case "smbclient list of shares" share_list
 run_case "smbclient bad password" bad_password
 run_case "smbclient unknown user" unknown_user

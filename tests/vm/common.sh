@@ -61,6 +61,16 @@ install_packages()
 	) 8>"$APT_LOCK" || { tail -n 20 "$KSMBD_CACHE/apt.log" >&2; die "apt-get install $* failed"; }
 }
 
+# What user space is built with.
+need_for_helper()
+{
+	need build-essential:gcc pkg-config:pkg-config \
+		libnl-3-dev:/usr/include/libnl3/netlink/netlink.h \
+		libnl-genl-3-dev:/usr/include/libnl3/netlink/genl/genl.h \
+		libssl-dev:/usr/include/openssl/ssl.h libkrb5-dev:/usr/include/krb5.h \
+		libini-config-dev:/usr/include/ini_configobj.h libunistring-dev:/usr/include/unistr.h
+}
+
 # apt-get with package lists of our own: trixie and trixie-backports are read
 # from the mirror the machine already uses, and the machine's sources stay.
 backports_apt()
