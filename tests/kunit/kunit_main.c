@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ksmbd_kunit.ko: runs every suite when it is loaded.
+ *
+ * The suites are in NAME_kunit.c, one per pure file or pure core; a new one is
+ * named in both lists here and in Kbuild.  Results come as KTAP in the kernel
+ * log.  All are registered in one call, as 5.10 allows only one per module.
+ */
+#include <kunit/test.h>
+#include <linux/module.h>
+
+extern struct kunit_suite ksmbd_cursor_suite;
+extern struct kunit_suite ksmbd_utf16_suite;
+extern struct kunit_suite ksmbd_name_suite;
+extern struct kunit_suite ksmbd_wildcard_suite;
+extern struct kunit_suite ksmbd_misc_suite;
+extern struct kunit_suite ksmbd_sid_suite;
+
+kunit_test_suites(
+	&ksmbd_cursor_suite,
+	&ksmbd_utf16_suite,
+	&ksmbd_name_suite,
+	&ksmbd_wildcard_suite,
+	&ksmbd_misc_suite,
+	&ksmbd_sid_suite
+);
+
+MODULE_DESCRIPTION("Unit tests of ksmbd");
+MODULE_LICENSE("GPL");
