@@ -15,6 +15,8 @@ extern struct kunit_suite ksmbd_name_suite;
 extern struct kunit_suite ksmbd_wildcard_suite;
 extern struct kunit_suite ksmbd_misc_suite;
 extern struct kunit_suite ksmbd_sid_suite;
+extern struct kunit_suite ksmbd_sd_suite;
+extern struct kunit_suite ksmbd_ndr_xattr_suite;
 
 kunit_test_suites(
 	&ksmbd_cursor_suite,
@@ -22,7 +24,9 @@ kunit_test_suites(
 	&ksmbd_name_suite,
 	&ksmbd_wildcard_suite,
 	&ksmbd_misc_suite,
-	&ksmbd_sid_suite
+	&ksmbd_sid_suite,
+	&ksmbd_sd_suite,
+	&ksmbd_ndr_xattr_suite
 );
 
 MODULE_DESCRIPTION("Unit tests of ksmbd");
