@@ -11,7 +11,10 @@
 
 #include <linux/mount.h>
 #include <linux/namei.h>
+#include <linux/stat.h>
 #include "vfs/vfs.h"
+
+struct posix_acl;
 
 /* Directory below the share root that holds what does not fit in xattrs; never shown. */
 #define KSMBD_SPILL_DIR		".ksmbd.streams"
@@ -94,6 +97,48 @@ void ksmbd_vfs_trim_segs(struct ksmbd_segs *s, unsigned int nr, size_t before, s
 ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len);
 ssize_t ksmbd_vfs_file_write(struct file *file, const void *buf, size_t len, u64 pos, rwf_t rwf);
 int ksmbd_vfs_file_setsize(struct file *file, u64 size);
+
+/* ---- acl.c ---- */
+#define KSMBD_SECINFO_STORED	(KSMBD_SECINFO_OWNER | KSMBD_SECINFO_GROUP | \
+				 KSMBD_SECINFO_DACL | KSMBD_SECINFO_SACL)
+
+/**
+ * struct ksmbd_posix - owner, mode and ACLs of an object at one moment
+ * @st: STATX_BASIC_STATS
+ * @access: ACL or NULL
+ * @dflt: default ACL of a directory or NULL
+ */
+struct ksmbd_posix {
+	struct kstat st;
+	struct posix_acl *access;
+	struct posix_acl *dflt;
+};
+
+int ksmbd_vfs_posix_load(const struct path *path, struct ksmbd_posix *px);
+void ksmbd_vfs_posix_put(struct ksmbd_posix *px);
+/* The hash that says whether a stored descriptor still goes with @px. */
+int ksmbd_vfs_posix_hash(const struct ksmbd_posix *px, u8 *hash);
+/* A descriptor made from @px, self-relative, freed with kvfree(); bytes or -errno. */
+ssize_t ksmbd_vfs_posix_sd(const struct ksmbd_posix *px, const struct ksmbd_sid *domain,
+			   void **out);
+
+/**
+ * struct ksmbd_sd_buf - a descriptor and the memory it points into
+ * @buf: freed by ksmbd_vfs_sd_put()
+ * @sd: validated view
+ */
+struct ksmbd_sd_buf {
+	void *buf;
+	struct ksmbd_sd sd;
+};
+
+/* The stored descriptor when there is a valid one: 0, -ENODATA, -errno. */
+int ksmbd_vfs_stored_sd(const struct ksmbd_vfs_root *root, const struct path *path,
+			struct ksmbd_sd_buf *out);
+/* The stored one, else one made from @path's permissions. */
+int ksmbd_vfs_current_sd(const struct ksmbd_vfs_root *root, const struct path *path,
+			 const struct ksmbd_sid *domain, struct ksmbd_sd_buf *out);
+void ksmbd_vfs_sd_put(struct ksmbd_sd_buf *sd);
 
 /* ---- spill.c: streams that no xattr holds, as files; all as the server itself ---- */
 struct ksmbd_spill_key {
