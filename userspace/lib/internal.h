@@ -97,6 +97,33 @@ struct ksmbd_config {
 	size_t nshares;
 };
 
+struct ksmbd_share *ksmbd_share_clone(const struct ksmbd_share *from, const char *name);
+int ksmbd_config_add(struct ksmbd_config *cfg, struct ksmbd_share *share);
+
+/* config_ini.c */
+struct ksmbd_ini_line {
+	char *name, *value;
+	unsigned int line;
+};
+
+struct ksmbd_ini_section {
+	char *name;
+	unsigned int line;		/* where it begins the first time */
+	struct ksmbd_ini_line *lines;	/* in the order of the file */
+	size_t n;
+};
+
+struct ksmbd_ini {
+	struct ksmbd_ini_section *sections;
+	size_t n;
+};
+
+typedef void (*ksmbd_ini_error_fn)(void *arg, unsigned int line, const char *text);
+
+int ksmbd_ini_read(const char *text, size_t len, struct ksmbd_ini *out, ksmbd_ini_error_fn error,
+		   void *arg);
+void ksmbd_ini_free(struct ksmbd_ini *ini);
+
 /* shares.c */
 struct ksmbd_sessions;
 extern const struct ksmbd_share_ops ksmbd_config_share_ops;	/* arg: struct ksmbd_server * */
