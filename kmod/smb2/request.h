@@ -34,8 +34,9 @@ struct smb2_reply_el {
 	u32 len;		/* linear bytes, header included */
 	u32 pad;		/* zero bytes after linear bytes and segments, up to 8 */
 	struct ksmbd_segs segs;	/* data after the linear bytes, or none */
+	u64 message_id;
 	bool sign;
-	struct ksmbd_chan *chan;	/* whose key signs; a reference */
+	struct ksmbd_chan *chan;	/* whose key signs; a reference, or NULL */
 };
 
 /**
@@ -92,6 +93,7 @@ struct smb2_req {
 	bool async;			/* an interim reply went out */
 	u64 async_id;
 	ntstatus_t (*resume)(struct smb2_req *req);	/* of a parked element */
+	struct ksmbd_open *park_open;	/* it parks on: @open or NULL */
 	u16 credits_granted;
 	struct ksmbd_wr payload;	/* see smb2_payload_begin() */
 	bool has_payload;

@@ -31,7 +31,7 @@ enum ksmbd_sess_state {
  */
 struct ksmbd_auth {
 	int stage;			/* of smb2/cmd_session_setup.c */
-	bool busy;			/* a leg is being worked on; under conn->setup_mutex */
+	const void *busy;		/* request that works on a leg; under conn->setup_mutex */
 	bool spnego;			/* wrapped, else raw NTLMSSP */
 	bool mech_list_mic;		/* the client expects one */
 	u8 challenge[8];

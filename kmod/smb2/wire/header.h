@@ -10,8 +10,10 @@
 #include "smb2/wire/ntstatus.h"
 
 #define SMB2_HEADER_SIZE	64
+#define SMB2_NEXT_OFFSET	20
 #define SMB2_SIGNATURE_OFFSET	48
 #define SMB2_TRANSFORM_SIZE	52
+#define SMB2_TRANSFORM_AAD	20	/* offset of what is authenticated but not encrypted */
 
 #define SMB2_DIALECT_202	0x0202
 #define SMB2_DIALECT_210	0x0210
@@ -45,6 +47,7 @@ enum smb2_cmd {
 #define SMB2_CAP_ENCRYPTION	0x40
 
 #define SMB2_NO_FID		0xFFFFFFFFFFFFFFFFull
+#define SMB2_CHANNEL_NONE	0	/* Channel of READ and WRITE; anything else means RDMA */
 
 /* A FileId; first member of the args of every command with SMB2_NEEDS_OPEN. */
 struct smb2_fid {

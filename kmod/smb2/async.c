@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Requests that take long: interim replies, parking, CANCEL (MS-SMB2 3.3.4.2,
+ * 3.3.4.3, 3.3.5.16).
+ *
+ * Theory of operation: an element that must wait sends STATUS_PENDING with an
+ * AsyncId (its MessageId: unique on the connection) and parks.  Parked, nobody
+ * owns it; whoever wins its claim word (state/claim.h) does, queues it, and
+ * its resume function runs in a worker.  CANCEL may overtake the parking: an
+ * id it does not find is remembered in conn->cancelled, and parking looks there
+ * afterwards.  Each side looks after it has published, so one of them sees
+ * the other; the claim word lets one of them win.
+ *
+ * Called by commands (park, interim) and cmd_cancel.c.  Takes conn->lock.
+ */
+#include "smb2/engine.h"
+
+#include <linux/array_size.h>
+
+/* A signature under AES-GMAC uses up its nonce, the MessageId, which the final reply needs. */
+static bool may_sign_interim(const struct smb2_req *req)
+{
+	return req->chan && req->chan->sign &&
+	       smb3_sign_key_alg(req->chan->sign) != SMB3_SIGN_AES_GMAC;
+}
+
+/* Sends what is finished so far and STATUS_PENDING for the current element. */
+static int send_interim(struct smb2_req *req)
+{
+	ntstatus_t pending = STATUS_PENDING;
+	bool executed = req->executed, sign = req->sign_reply;
+
+	if (WARN_ON_ONCE(req->has_payload || req->segs.bv))
+		return -EINVAL;
+	req->async = true;
+	req->async_id = req->hdr.message_id;
+	req->executed = false;
+	req->sign_reply = sign && may_sign_interim(req);
+	if (smb2_reply_body(req, &pending))
+		return -ENOMEM;
+	req->credits_granted = smb2_credit_grant(req->work.conn, &req->hdr);
+	smb2_reply_header(req, STATUS_PENDING, req->credits_granted);
+	smb2_frame_send(req);
+	req->executed = executed;
+	req->sign_reply = sign;
+	return smb2_reply_begin(req);
+}
+
+/**
+ * smb2_interim() - tell the client that this takes longer
+ * @req: request, in execute
+ *
+ * Context: owner of the request, before its payload is begun; sends, so no locks held.
+ */
+void smb2_interim(struct smb2_req *req)
+{
+	if (!req->el_last || req->async)
+		return;
+	if (send_interim(req))
+		req->drop = true;
+}
+
+static bool is_id(struct ksmbd_work *w, const void *arg)
+{
+	return smb2_req_of(w)->async_id == *(const u64 *)arg;
+}
+
+static bool claim_cancelled(struct ksmbd_conn *conn, u64 id)
+{
+	struct ksmbd_work *w = ksmbd_work_claim_match(conn, is_id, &id, KSMBD_WORK_CANCELLED);
+
+	if (w)
+		ksmbd_work_queue(w);
+	return w;
+}
+
+static bool was_cancelled(struct ksmbd_conn *conn, u64 id)
+{
+	bool found = false;
+	unsigned int i;
+
+	spin_lock(&conn->lock);
+	for (i = 0; i < ARRAY_SIZE(conn->cancelled); i++)
+		found |= conn->cancelled[i] == id;
+	spin_unlock(&conn->lock);
+	return found;
+}
+
+/**
+ * smb2_cancel_id() - a CANCEL for this message came
+ * @conn: connection
+ * @id: MessageId or AsyncId, which is the same number here
+ *
+ * Context: any that may take conn->lock.
+ */
+void smb2_cancel_id(struct ksmbd_conn *conn, u64 id)
+{
+	if (claim_cancelled(conn, id))
+		return;
+	spin_lock(&conn->lock);
+	conn->cancelled[conn->next_cancelled++ % ARRAY_SIZE(conn->cancelled)] = id;
+	spin_unlock(&conn->lock);
+	claim_cancelled(conn, id);
+}
+
+static ntstatus_t park(struct smb2_req *req)
+{
+	struct ksmbd_conn *conn = req->work.conn;
+	u64 id = req->async_id;
+	int err;
+
+	/* From a successful park on, @req belongs to someone else. */
+	ksmbd_conn_get(conn);
+	err = ksmbd_work_park(&req->work, req->park_open);
+	if (!err && was_cancelled(conn, id))
+		claim_cancelled(conn, id);
+	ksmbd_conn_put(conn);
+	switch (err) {
+	case 0:
+		return STATUS_PENDING;
+	case -ECANCELED:
+		return STATUS_CANCELLED;
+	case -ESTALE:
+		return STATUS_FILE_CLOSED;
+	default:
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+}
+
+/**
+ * smb2_park() - park the current element
+ * @req: request, in execute
+ * @open: the open whose CLOSE ends the wait (req->open), or NULL
+ * @resume: see request.h
+ *
+ * Context: owner of the request; sends, so no locks held.
+ * Return: STATUS_PENDING: @req is no longer the caller's; anything else is a final status.
+ */
+ntstatus_t smb2_park(struct smb2_req *req, struct ksmbd_open *open,
+		     ntstatus_t (*resume)(struct smb2_req *req))
+{
+	if (!req->el_last)
+		return STATUS_INTERNAL_ERROR;
+	if (!req->async && send_interim(req)) {
+		req->drop = true;
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	req->resume = resume;
+	req->park_open = open;
+	req->work.run = smb2_frame_resume;
+	return park(req);
+}
+
+/**
+ * smb2_repark() - park again what was claimed too early
+ * @req: request, in its resume function
+ *
+ * Context: owner of the request. Return: as smb2_park().
+ */
+ntstatus_t smb2_repark(struct smb2_req *req)
+{
+	ksmbd_claim_init(&req->work.claim);
+	return park(req);
+}

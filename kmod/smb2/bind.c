@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From the ids of an element to counted objects: session and channel, tree,
+ * open (MS-SMB2 3.3.5.2.9, 3.3.5.2.11, 3.3.5.2.10).
+ *
+ * Every element binds for itself, also in a compound (R4); the references end
+ * with it (smb2_bind_put()).  Whether the client may do something with what it
+ * names is decided elsewhere: signatures in signing.c, rights by the handle.
+ *
+ * Called by dispatch.c as phases; owner of the request only.  Locks: those of
+ * the lookups, none held on return.
+ */
+#include "smb2/engine.h"
+
+#include <linux/timekeeping.h>
+
+#include "smb2/wire/session.h"
+
+/* An expired session may still be left and handed back (MS-SMB2 3.3.5.2.9). */
+static bool works_expired(u16 command)
+{
+	return command == SMB2_LOGOFF || command == SMB2_CLOSE || command == SMB2_LOCK;
+}
+
+static ntstatus_t session_state(const struct smb2_req *req)
+{
+	const struct ksmbd_sess *sess = req->sess;
+	int state = READ_ONCE(sess->state);
+	time64_t expires = READ_ONCE(sess->expires);
+
+	if (state == KSMBD_SESS_VALID && expires && ktime_get_real_seconds() >= expires)
+		state = KSMBD_SESS_EXPIRED;
+	if (state == KSMBD_SESS_VALID)
+		return STATUS_SUCCESS;
+	if (state == KSMBD_SESS_EXPIRED)
+		return works_expired(req->hdr.command) ? STATUS_SUCCESS :
+							 STATUS_NETWORK_SESSION_EXPIRED;
+	return STATUS_USER_SESSION_DELETED;
+}
+
+/**
+ * smb2_bind_session() - phase: the session and its channel on this connection
+ * @req: request, at an element
+ *
+ * A channel whose authentication is not through serves SESSION_SETUP only.  An element inside
+ * an encrypted frame must name the session whose key it came under (MS-SMB2 3.3.5.2.1.1).
+ *
+ * Context: owner of the request.
+ * Return: STATUS_SUCCESS (req->sess may be NULL for commands that need none);
+ * STATUS_USER_SESSION_DELETED; STATUS_NETWORK_SESSION_EXPIRED.
+ */
+ntstatus_t smb2_bind_session(struct smb2_req *req)
+{
+	bool setup = req->hdr.command == SMB2_SESSION_SETUP;
+	u16 needs = req->cmd ? req->cmd->needs : 0;
+	struct ksmbd_chan *chan = NULL;
+
+	if (req->hdr.command == SMB2_NEGOTIATE)
+		return STATUS_SUCCESS;
+	if (req->sealed && req->hdr.session_id != req->sealed_sess_id) {
+		req->drop = true;
+		return STATUS_USER_SESSION_DELETED;
+	}
+	if (req->hdr.session_id)
+		chan = ksmbd_chan_lookup(req->work.conn, req->hdr.session_id);
+	/* Pairs with the release in cmd_session_setup.c: the keys are there. */
+	if (chan && !setup && !smp_load_acquire(&chan->established)) {
+		ksmbd_chan_put(chan);
+		chan = NULL;
+	}
+	if (!chan) {
+		if (needs & SMB2_NEEDS_SESSION ||
+		    (req->hdr.flags & SMB2_FLAGS_SIGNED && !setup))
+			return STATUS_USER_SESSION_DELETED;
+		return STATUS_SUCCESS;
+	}
+	req->chan = chan;
+	req->sess = chan->sess;
+	ksmbd_sess_get(req->sess);
+	return needs & SMB2_NEEDS_SESSION ? session_state(req) : STATUS_SUCCESS;
+}
+
+/**
+ * smb2_bind_tree() - phase: the tree connect
+ * @req: request, at an element with its session
+ *
+ * Context: owner of the request.
+ * Return: STATUS_SUCCESS; STATUS_NETWORK_NAME_DELETED; STATUS_ACCESS_DENIED: the share wants
+ * encryption and the request came without (MS-SMB2 3.3.5.2.11).
+ */
+ntstatus_t smb2_bind_tree(struct smb2_req *req)
+{
+	if (!(req->cmd->needs & SMB2_NEEDS_TREE))
+		return STATUS_SUCCESS;
+	req->tree = ksmbd_tree_lookup(req->sess, req->hdr.tree_id);
+	if (!req->tree)
+		return STATUS_NETWORK_NAME_DELETED;
+	if (req->tree->share->flags & KSMBD_SHARE_F_ENCRYPT && !req->sealed)
+		return STATUS_ACCESS_DENIED;
+	return STATUS_SUCCESS;
+}
+
+/**
+ * smb2_bind_open() - phase: the open, or the one a related element inherits
+ * @req: request, at an element with its tree, args decoded
+ *
+ * The args then hold the ids of the open, not the all-ones placeholder.
+ *
+ * Context: owner of the request.
+ * Return: STATUS_SUCCESS (req->open may be NULL where that is allowed); STATUS_FILE_CLOSED;
+ * for a related element with nothing to inherit what the one before ended with, or
+ * STATUS_INVALID_PARAMETER.
+ */
+ntstatus_t smb2_bind_open(struct smb2_req *req)
+{
+	struct smb2_fid *fid = (struct smb2_fid *)req->args;
+	bool none;
+
+	if (!(req->cmd->needs & SMB2_NEEDS_OPEN))
+		return STATUS_SUCCESS;
+	none = fid->pid == SMB2_NO_FID && fid->vid == SMB2_NO_FID;
+	if (none && req->related && req->have_fid) {
+		fid->pid = req->last_pid;
+		fid->vid = req->last_vid;
+	} else if (none && req->cmd->needs & SMB2_OPEN_OPTIONAL) {
+		return STATUS_SUCCESS;
+	} else if (none && req->related) {
+		return ntstatus_is_error(req->last_status) ? req->last_status :
+							     STATUS_INVALID_PARAMETER;
+	}
+	req->open = ksmbd_open_lookup(req->sess, req->tree->id, fid->pid, fid->vid);
+	return req->open ? STATUS_SUCCESS : STATUS_FILE_CLOSED;
+}
+
+/**
+ * smb2_bind_put() - the element is over: drop its references
+ * @req: request
+ *
+ * Context: owner of the request; may sleep (the last put of an open closes its file).
+ */
+void smb2_bind_put(struct smb2_req *req)
+{
+	if (req->open)
+		ksmbd_open_put(req->open);
+	if (req->tree)
+		ksmbd_tree_put(req->tree);
+	if (req->chan)
+		ksmbd_chan_put(req->chan);
+	if (req->sess)
+		ksmbd_sess_put(req->sess);
+	req->open = NULL;
+	req->tree = NULL;
+	req->chan = NULL;
+	req->sess = NULL;
+}

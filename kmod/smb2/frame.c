@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From a raw frame to a request, through the elements, to the frame that is
+ * sent back.
+ *
+ *	smb2_frame_receive   reader thread: gate, request, ids and CANCEL in
+ *	                     order of arrival, then queue
+ *	frame_run            worker: decrypt, elements one by one, send
+ *	smb2_frame_resume    worker: a parked element goes on
+ *
+ * Until somebody has logged in on a connection its frames run in the reader
+ * itself: there is nothing they could keep waiting, and NEGOTIATE and
+ * SESSION_SETUP so come in order.  After that requests of one connection run
+ * in parallel; a SESSION_SETUP then is serialised with others by the BUSY mark
+ * of its authentication (cmd_session_setup.c).  Encrypted frames are opened by
+ * workers, in parallel; their ids are therefore taken there.
+ *
+ * Any breach of framing, gate or message ids ends the connection without an
+ * answer.  Locks: none across calls.
+ */
+#include "smb2/engine.h"
+
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+static struct kmem_cache *req_cache;
+
+static void req_free(struct ksmbd_work *w)
+{
+	struct smb2_req *req = smb2_req_of(w);
+
+	smb2_reply_free(req);
+	if (req->seal_sess)
+		ksmbd_sess_put(req->seal_sess);
+	smb2_buf_put(&req->in);
+	kmem_cache_free(req_cache, req);
+}
+
+/* Runs the elements from the current one on, then answers.  The request is gone afterwards. */
+static void run_elements(struct smb2_req *req)
+{
+	struct ksmbd_conn *conn = req->work.conn;
+
+	while (!req->drop && smb2_compound_next(req)) {
+		if (req->hdr.command == SMB2_CANCEL)
+			continue;
+		if (!smb2_element_run(req))
+			return;
+	}
+	if (req->drop)
+		ksmbd_conn_kill(conn);
+	else
+		smb2_frame_send(req);
+	ksmbd_work_put(&req->work);
+}
+
+/*
+ * Bounds, gate, message ids and CANCEL of every element, before any of them runs.
+ * Returns how many are left to run, or -errno: drop the connection.
+ */
+static int admit(struct smb2_req *req)
+{
+	struct ksmbd_conn *conn = req->work.conn;
+	unsigned int n = 0, run = 0;
+	struct smb2_header hdr;
+	size_t off, len;
+
+	for (off = req->in_off; ; off += len) {
+		if (++n > KSMBD_COMPOUND_MAX)
+			return -E2BIG;
+		if (smb2_compound_peek(req, off, &hdr, &len))
+			return -EBADMSG;
+		if (!smb2_gate_command(READ_ONCE(conn->state), req->sealed, &hdr))
+			return -EPROTO;
+		if (hdr.command == SMB2_CANCEL) {
+			smb2_cancel_run(req, &hdr, off, len);
+		} else {
+			if (!smb2_credit_consume(conn, &hdr))
+				return -EPROTO;
+			run++;
+		}
+		if (!hdr.next)
+			return run;
+	}
+}
+
+/* What a worker does with a fresh frame. */
+static void frame_run(struct ksmbd_work *w)
+{
+	struct smb2_req *req = smb2_req_of(w);
+	int run = 1;
+
+	if (req->sealed) {
+		run = smb2_transform_open(req);
+		if (!run)
+			run = admit(req);
+	}
+	if (run > 0) {
+		run_elements(req);
+		return;
+	}
+	if (run < 0)
+		ksmbd_conn_kill(w->conn);
+	ksmbd_work_put(w);
+}
+
+/**
+ * smb2_frame_resume() - a parked element was claimed: let it finish
+ * @w: the work
+ *
+ * Context: worker; owner of the request.
+ */
+void smb2_frame_resume(struct ksmbd_work *w)
+{
+	struct smb2_req *req = smb2_req_of(w);
+	ntstatus_t status = req->resume(req);
+
+	if (status == STATUS_PENDING)
+		return;
+	smb2_element_finish(req, status);
+	run_elements(req);
+}
+
+/* Clears what must be clear; the big arrays are written before they are read. */
+static void req_clear(struct smb2_req *req)
+{
+	size_t from = offsetofend(struct smb2_req, reply);
+
+	memset(req, 0, offsetof(struct smb2_req, reply));
+	memset((u8 *)req + from, 0, offsetof(struct smb2_req, inline_bv) - from);
+	req->inline_bv_used = false;
+	req->error_data = NULL;
+	req->error_len = 0;
+	smb2_reply_init(req);
+}
+
+/* Charges the connection, waiting for room (back pressure). */
+static int req_setup(struct smb2_req *req, struct ksmbd_conn *conn, size_t bytes)
+{
+	int err;
+
+	do {
+		err = ksmbd_work_setup(&req->work, conn, bytes, frame_run, req_free);
+		if (err != -EBUSY)
+			return err;
+		err = ksmbd_conn_wait_room(conn, bytes);
+	} while (!err);
+	return err;
+}
+
+static struct smb2_req *req_create(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len)
+{
+	struct smb2_req *req = kmem_cache_alloc(req_cache, GFP_KERNEL);
+	int err;
+
+	if (!req)
+		return ERR_PTR(-ENOMEM);
+	req_clear(req);
+	err = req_setup(req, conn, buf->size + sizeof(*req));
+	if (err) {
+		kmem_cache_free(req_cache, req);
+		return ERR_PTR(err);
+	}
+	req->in = *buf;
+	req->in_len = len;
+	buf->data = NULL;
+	req->cx.dialect = conn->dialect;
+	req->cx.max_transact = conn->max_transact;
+	req->cx.max_read = conn->max_read;
+	req->cx.max_write = conn->max_write;
+	return req;
+}
+
+static int receive(struct smb2_req *req, enum smb2_magic magic)
+{
+	struct ksmbd_conn *conn = req->work.conn;
+	int run = 1;
+
+	if (magic == SMB2_MAGIC_TRANSFORM)
+		req->sealed = true;
+	else if (magic == SMB2_MAGIC_SMB1)
+		run = smb2_negotiate_smb1(req);
+	else
+		run = admit(req);
+	if (run <= 0) {
+		ksmbd_work_put(&req->work);
+		return run;
+	}
+	if (READ_ONCE(conn->authenticated))
+		ksmbd_work_queue(&req->work);
+	else
+		frame_run(&req->work);
+	return 0;
+}
+
+/**
+ * smb2_frame_receive() - a frame has come
+ * @conn: connection
+ * @buf: holds it; taken over in any case
+ * @len: its bytes
+ *
+ * Context: the connection's reader; may sleep for room, and until the first log-on for all of
+ * the request.
+ * Return: 0, or -errno: drop the connection.
+ */
+int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len)
+{
+	enum smb2_magic magic = smb2_magic_of(buf->data, len);
+	struct smb2_req *req;
+	int err = -EPROTO;
+
+	if (READ_ONCE(conn->state) == KSMBD_CONN_NEW && !conn->credits.high)
+		smb2_credit_start(conn);
+	if (!smb2_gate_frame(READ_ONCE(conn->state), conn->dialect, conn->cipher, magic))
+		goto out_put;
+	req = req_create(conn, buf, len);
+	if (!IS_ERR(req))
+		return receive(req, magic);
+	err = PTR_ERR(req);
+out_put:
+	smb2_buf_put(buf);
+	return err;
+}
+
+/*
+ * The frame as the transport wants it: runs of linear bytes, each with the segments that follow.
+ * Padding lies in front of the header it makes room for, so it opens the next run.
+ */
+static unsigned int build_parts(struct smb2_req *req, size_t start, size_t *bytes)
+{
+	struct smb2_reply *r = &req->reply;
+	struct ksmbd_tx_part *part = req->parts;
+	unsigned int i;
+	size_t end;
+
+	*bytes = 0;
+	for (i = 0; i < r->nels; i++) {
+		struct smb2_reply_el *el = &r->els[i];
+
+		if (!el->segs.nr && i + 1 < r->nels)
+			continue;
+		end = el->off + el->len;
+		part->vec.iov_base = r->buf.data + start;
+		part->vec.iov_len = end - start;
+		part->segs = el->segs.nr ? &el->segs : NULL;
+		*bytes += part->vec.iov_len + el->segs.bytes;
+		start = end;
+		part++;
+	}
+	return part - req->parts;
+}
+
+/**
+ * smb2_frame_send() - sign, seal and send the elements finished so far
+ * @req: request; its reply is empty afterwards
+ *
+ * An error ends the connection.
+ *
+ * Context: owner of the request; sends, so no locks held.
+ */
+void smb2_frame_send(struct smb2_req *req)
+{
+	struct ksmbd_conn *conn = req->work.conn;
+	struct smb2_reply *r = &req->reply;
+	size_t start = SMB2_REPLY_HEAD, bytes;
+	unsigned int i, n;
+	int err = 0;
+
+	if (!r->nels)
+		return;
+	for (i = 0; i < r->nels && !err; i++)
+		if (r->els[i].sign)
+			err = smb2_signing_sign(req, &r->els[i]);
+	if (!err && req->sealed) {
+		err = smb2_transform_seal(req);
+		start -= SMB2_TRANSFORM_SIZE;
+	}
+	if (err) {
+		ksmbd_conn_kill(conn);
+	} else {
+		n = build_parts(req, start, &bytes);
+		ksmbd_conn_sendv(conn, req->parts, n, bytes);
+	}
+	smb2_reply_reset(req);
+}
+
+/**
+ * smb2_frame_init() - the caches of requests and buffers
+ *
+ * Context: module init. Return: 0 or -ENOMEM.
+ */
+int smb2_frame_init(void)
+{
+	req_cache = kmem_cache_create("ksmbd_req", sizeof(struct smb2_req), 0, 0, NULL);
+	if (!req_cache)
+		return -ENOMEM;
+	return smb2_buf_init();
+}
+
+/**
+ * smb2_frame_exit() - undo smb2_frame_init(); no request is left
+ *
+ * Context: module exit.
+ */
+void smb2_frame_exit(void)
+{
+	smb2_buf_exit();
+	kmem_cache_destroy(req_cache);
+}
