@@ -98,6 +98,14 @@ ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, 
 ssize_t ksmbd_vfs_file_write(struct file *file, const void *buf, size_t len, u64 pos, rwf_t rwf);
 int ksmbd_vfs_file_setsize(struct file *file, u64 size);
 
+/* ---- rename.c ---- */
+/*
+ * Renames @path, wherever it is now, to @name in @dir of the same mount, as the one entered.
+ * -EEXIST when another object has the name and @replace is not set; -ENOENT when @path is gone.
+ */
+int ksmbd_vfs_move(const struct path *path, const struct path *dir, const char *name,
+		   bool replace);
+
 /* ---- acl.c ---- */
 #define KSMBD_SECINFO_STORED	(KSMBD_SECINFO_OWNER | KSMBD_SECINFO_GROUP | \
 				 KSMBD_SECINFO_DACL | KSMBD_SECINFO_SACL)
