@@ -62,8 +62,8 @@ static int wire_name(struct ksmbd_open *open, bool leading, u8 *buf, size_t room
 	if (open->h.stream) {
 		buf[used++] = ':';
 		buf[used++] = 0;
-		n = ksmbd_name_to_wire(open->h.stream, strlen(open->h.stream),
-				       open->h.root->encoding, buf + used, room - used);
+		n = ksmbd_stream_to_wire(open->h.stream, strlen(open->h.stream),
+					 open->h.root->encoding, buf + used, room - used);
 		if (n < 0)
 			goto out_free;
 		used += n;
@@ -184,8 +184,8 @@ static int emit_stream_named(struct list_ctx *c, const char *name, size_t len, u
 
 	c->name[used++] = ':';
 	c->name[used++] = 0;
-	n = ksmbd_name_to_wire(name, len, c->req->open->h.root->encoding, c->name + used,
-			       NAME_WIRE_MAX - 32);
+	n = ksmbd_stream_to_wire(name, len, c->req->open->h.root->encoding, c->name + used,
+				 NAME_WIRE_MAX - 32);
 	if (n < 0)
 		return 0;	/* not a name a client could open */
 	used += n;

@@ -257,6 +257,9 @@ int ksmbd_name_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc
 	u32 cp;
 	int n;
 
+	/* the entries for the directory itself and its parent end in a period that stays one */
+	if (len && len <= 2 && !memcmp(src, "..", len))
+		enc = KSMBD_NAMES_PRIVATE;
 	while (in < len) {
 		n = ksmbd_utf8_next(src + in, len - in, &cp);
 		if (n < 0)
