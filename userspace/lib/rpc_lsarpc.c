@@ -173,6 +173,21 @@ static uint32_t lsa_close(struct rpc_call *call)
 	return 0;
 }
 
+/* opnum 3, LsarQuerySecurityObject: what lsa_open() checks */
+static uint32_t lsa_query_security(struct rpc_call *call)
+{
+	uint32_t info;
+
+	if (!lsa_get_policy(call))
+		return RPC_FAULT_CONTEXT_MISMATCH;
+	info = ndr_get_u32(&call->in);
+	if (call->in.failed)
+		return RPC_FAULT_BAD_STUB;
+	rpc_put_security(call, info, 0x00020801u, 0x000f0fffu);
+	ndr_put_u32(&call->out, NT_OK);
+	return 0;
+}
+
 /* ---- policy information (MS-LSAD 3.1.4.4.4) ---- */
 
 static size_t lsa_policy_row(struct rpc_call *call, uint16_t level, struct ndr_field *row,
@@ -366,7 +381,8 @@ static struct lsa_result *lsa_translate_names(struct rpc_call *call, char **name
 	for (i = 0; results && i < count; i++) {
 		results[i].type = RPC_SID_UNKNOWN;
 		results[i].domain = LSA_NO_DOMAIN;
-		if (!names[i] || !*names[i] || !rpc_sid_of_name(call, names[i], &found))
+		/* no name at all means the Builtin domain, to Windows since 2003 */
+		if (!names[i] || !rpc_sid_of_name(call, *names[i] ? names[i] : "BUILTIN", &found))
 			continue;
 		results[i] = (struct lsa_result){
 			.type = found.type, .rid = found.rid, .sid = found.sid, .mapped = true,
@@ -633,6 +649,7 @@ static uint32_t lsa_needs_secure_channel(struct rpc_call *call)
 
 static const rpc_method_t lsa_methods[] = {
 	[0] = lsa_close,
+	[3] = lsa_query_security,
 	[6] = lsa_open_policy,
 	[7] = lsa_query_information_policy,
 	[11] = lsa_enumerate_nothing,

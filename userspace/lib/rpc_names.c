@@ -4,7 +4,8 @@
  *
  * For: the account domain (the server's own name, S-1-5-21-a-b-c, one RID per
  * account), the Builtin domain with its three aliases, the well-known SIDs of
- * Windows, and uids and gids (S-1-22-1, S-1-22-2).
+ * Windows, uids and gids (S-1-22-1, S-1-22-2), and the descriptor that says what
+ * everybody and what administrators may do.
  * Not for: the RPC calls that ask (rpc_lsarpc.c, rpc_samr.c), nor for where the
  * accounts come from (the server's callbacks).
  *
@@ -458,4 +459,52 @@ bool rpc_sid_of_name(struct rpc_call *call, const char *name, struct rpc_name *o
 	if (!strcasecmp(domain, "BUILTIN"))
 		return rpc_sid_of_builtin(name, out);
 	return rpc_sid_of_well_known(domain, name, out);
+}
+
+/* ACCESS_ALLOWED_ACE (MS-DTYP 2.4.4.2) for a SID of two sub-authorities or one */
+static void rpc_put_ace(struct ndr_writer *w, uint64_t authority, uint8_t subs, uint32_t sub0,
+			uint32_t sub1, uint32_t access)
+{
+	ndr_put_u16(w, 0);
+	ndr_put_u16(w, (uint16_t)(16 + 4 * subs));
+	ndr_put_u32(w, access);
+	ndr_put_u8(w, 1);
+	ndr_put_u8(w, subs);
+	ndr_put_zero(w, 5);
+	ndr_put_u8(w, (uint8_t)authority);
+	ndr_put_u32(w, sub0);
+	if (subs > 1)
+		ndr_put_u32(w, sub1);
+}
+
+/**
+ * rpc_put_security() - write a counted security descriptor behind two pointers
+ * @call:	the call
+ * @info:	SECURITY_INFORMATION; only the DACL (4) is there to be asked for
+ * @everybody:	what everybody may do
+ * @admins:	what administrators may do
+ *
+ * Context: no locks.
+ */
+void rpc_put_security(struct rpc_call *call, uint32_t info, uint32_t everybody, uint32_t admins)
+{
+	const uint32_t acl = 8 + 20 + 24;
+	struct ndr_writer *out = &call->out;
+	bool dacl = info & 4;
+
+	ndr_put_ptr(out, true);
+	ndr_put_u32(out, dacl ? 20 + acl : 20);
+	ndr_put_ptr(out, true);
+	ndr_put_u32(out, dacl ? 20 + acl : 20);
+	ndr_put_u16(out, 1);			/* revision */
+	ndr_put_u16(out, dacl ? 0x8004 : 0x8000); /* self-relative, DACL present */
+	ndr_put_zero(out, 12);			/* owner, group, SACL: none */
+	ndr_put_u32(out, dacl ? 20 : 0);
+	if (!dacl)
+		return;
+	ndr_put_u16(out, 2);			/* ACL revision */
+	ndr_put_u16(out, (uint16_t)acl);
+	ndr_put_u32(out, 2);
+	rpc_put_ace(out, 1, 1, 0, 0, everybody);
+	rpc_put_ace(out, 5, 2, 32, RPC_RID_ADMINISTRATORS, admins);
 }

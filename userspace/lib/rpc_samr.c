@@ -155,19 +155,24 @@ static uint32_t sam_lookup_domain(struct rpc_call *call)
 {
 	struct ndr_sid account = rpc_account_domain_sid(call), builtin = rpc_builtin_domain_sid();
 	const struct ndr_sid *found = NULL;
+	uint32_t status = NT_NO_SUCH_DOMAIN;
+	struct ndr_string head;
 	const char *name;
 
 	if (!sam_get_handle(call, RPC_HANDLE_SAM_SERVER))
 		return RPC_FAULT_CONTEXT_MISMATCH;
-	name = ndr_get_string_body(&call->in, ndr_get_string(&call->in));
+	head = ndr_get_string(&call->in);
+	name = ndr_get_string_body(&call->in, head);
 	if (call->in.failed || !name)
 		return RPC_FAULT_BAD_STUB;
-	if (!strcasecmp(name, call->id.server_name))
+	if (!head.present)
+		status = NT_INVALID_PARAMETER;
+	else if (!strcasecmp(name, call->id.server_name))
 		found = &account;
 	else if (!strcasecmp(name, "Builtin"))
 		found = &builtin;
 	ndr_put_struct(&call->out, &NDR_F_SID(found), 1);
-	ndr_put_u32(&call->out, found ? NT_OK : NT_NO_SUCH_DOMAIN);
+	ndr_put_u32(&call->out, found ? NT_OK : status);
 	return 0;
 }
 

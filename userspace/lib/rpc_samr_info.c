@@ -76,27 +76,11 @@ uint32_t sam_put_entries(struct rpc_call *call, const struct sam_entry *entries,
 	return 0;
 }
 
-/* ACCESS_ALLOWED_ACE (MS-DTYP 2.4.4.2) for a SID of two sub-authorities or one */
-static void sam_put_ace(struct ndr_writer *w, uint64_t authority, uint8_t subs, uint32_t sub0,
-			uint32_t sub1, uint32_t access)
-{
-	ndr_put_u16(w, 0);
-	ndr_put_u16(w, (uint16_t)(16 + 4 * subs));
-	ndr_put_u32(w, access);
-	ndr_put_u8(w, 1);
-	ndr_put_u8(w, subs);
-	ndr_put_zero(w, 5);
-	ndr_put_u8(w, (uint8_t)authority);
-	ndr_put_u32(w, sub0);
-	if (subs > 1)
-		ndr_put_u32(w, sub1);
-}
-
 /**
  * sam_put_security() - write SAMPR_SR_SECURITY_DESCRIPTOR behind two pointers
  * @call:	the call
  * @kind:	of which kind of object
- * @info:	SECURITY_INFORMATION; only the DACL (4) is there to be asked for
+ * @info:	SECURITY_INFORMATION
  *
  * Context: no locks.
  */
@@ -105,26 +89,9 @@ void sam_put_security(struct rpc_call *call, enum rpc_handle_kind kind, uint32_t
 	/* what everybody and what administrators may do, by kind from the server on */
 	static const uint32_t everybody[] = { 0x20031, 0x20385, 0x2035b, 0x20011, 0x2000c };
 	static const uint32_t admins[] = { 0xf003f, 0xf07ff, 0xf07ff, 0xf001f, 0xf001f };
-	const uint32_t size = 20 + 8 + 20 + 24;
-	bool dacl = info & 4;
-	struct ndr_writer *out = &call->out;
 	size_t i = kind - RPC_HANDLE_SAM_SERVER;
 
-	ndr_put_ptr(out, true);
-	ndr_put_u32(out, dacl ? size : 20);
-	ndr_put_ptr(out, true);
-	ndr_put_u32(out, dacl ? size : 20);
-	ndr_put_u16(out, 1);			/* revision */
-	ndr_put_u16(out, dacl ? 0x8004 : 0x8000); /* self-relative, DACL present */
-	ndr_put_zero(out, 12);			/* owner, group, SACL: none */
-	ndr_put_u32(out, dacl ? 20 : 0);
-	if (!dacl)
-		return;
-	ndr_put_u16(out, 2);			/* ACL revision */
-	ndr_put_u16(out, (uint16_t)(size - 20));
-	ndr_put_u32(out, 2);
-	sam_put_ace(out, 1, 1, 0, 0, everybody[i]);
-	sam_put_ace(out, 5, 2, 32, RPC_RID_ADMINISTRATORS, admins[i]);
+	rpc_put_security(call, info, everybody[i], admins[i]);
 }
 
 /* behind a pointer: level, structure; without a structure the level is unknown */

@@ -210,6 +210,7 @@ const struct rpc_account *rpc_accounts(struct rpc_call *call, size_t *count);
 const struct rpc_account *rpc_account_by_rid(struct rpc_call *call, uint32_t rid);
 const struct rpc_account *rpc_account_by_name(struct rpc_call *call, const char *name);
 bool rpc_name_of_sid(struct rpc_call *call, const struct ndr_sid *sid, struct rpc_name *out);
+void rpc_put_security(struct rpc_call *call, uint32_t info, uint32_t everybody, uint32_t admins);
 bool rpc_sid_of_name(struct rpc_call *call, const char *name, struct rpc_name *out);
 
 #endif /* KSMBD_LIB_RPC_SERVICE_H */

@@ -62,7 +62,8 @@ struct srv_enum {
 	uint32_t max;
 	uint32_t resume;
 	bool has_resume;
-	bool known;		/* the level is one we know */
+	bool has_arm;		/* the level is one the interface knows */
+	bool known;		/* … and one that we know */
 };
 
 static struct srv_row *srv_add_row(struct srv_list *list)
@@ -85,6 +86,8 @@ static struct srv_row *srv_add_row(struct srv_list *list)
 	return &list->rows[list->count++];
 }
 
+static const uint32_t srv_share_enum_levels[] = { 0, 1, 2, 501, 502, 503 };
+
 static bool srv_level_in(uint32_t level, const uint32_t *levels, size_t n)
 {
 	while (n--)
@@ -94,9 +97,19 @@ static bool srv_level_in(uint32_t level, const uint32_t *levels, size_t n)
 }
 
 /*
+ * Levels that the unions of the interface have an arm for although no list is
+ * asked for with them: they are answered with an empty arm, others with none.
+ */
+static bool srv_level_has_arm(uint32_t level)
+{
+	return level == 503 || level == 502 || level == 501 || (level >= 1004 && level <= 1007) ||
+	       level == 1501;
+}
+
+/*
  * The [in] half of an enumeration: level, the empty container, preferred
- * length, resume handle. The arm of a level that we do not know cannot be
- * parsed, so what follows it stays unread.
+ * length, resume handle. The arm of a level that the interface does not know
+ * cannot be parsed, so what follows it stays unread.
  */
 static struct srv_enum srv_get_enum(struct rpc_call *call, const uint32_t *levels, size_t n)
 {
@@ -107,7 +120,8 @@ static struct srv_enum srv_get_enum(struct rpc_call *call, const uint32_t *level
 	if (ndr_get_u32(in) != e.level)
 		in->failed = true;
 	e.known = srv_level_in(e.level, levels, n);
-	if (!e.known || in->failed)
+	e.has_arm = e.known || (levels == srv_share_enum_levels && srv_level_has_arm(e.level));
+	if (!e.has_arm || in->failed)
 		return e;
 	if (ndr_get_ptr(in)) {
 		ndr_get_u32(in);
@@ -151,7 +165,7 @@ static uint32_t srv_put_enum(struct rpc_call *call, const struct srv_enum *e,
 
 	ndr_put_u32(out, e->level);
 	ndr_put_u32(out, e->level);
-	if (e->known) {
+	if (e->has_arm) {
 		ndr_put_ptr(out, true);
 		ndr_put_u32(out, (uint32_t)(end - first));
 		ndr_put_ptr(out, end > first);
@@ -172,13 +186,13 @@ static uint32_t srv_put_enum(struct rpc_call *call, const struct srv_enum *e,
 }
 
 /* one structure behind a union of pointers, or its null pointer */
-static uint32_t srv_put_info(struct rpc_call *call, uint32_t level, bool known,
+static uint32_t srv_put_info(struct rpc_call *call, uint32_t level, bool has_arm,
 			     const struct srv_row *row, uint32_t status)
 {
 	struct ndr_writer *out = &call->out;
 
 	ndr_put_u32(out, level);
-	if (known)
+	if (has_arm)
 		ndr_put_ptr(out, row);
 	if (row)
 		ndr_put_struct(out, row->field, row->n);
@@ -188,7 +202,6 @@ static uint32_t srv_put_info(struct rpc_call *call, uint32_t level, bool known,
 
 /* ---- shares (MS-SRVS 3.1.4.7 to 3.1.4.14) ---- */
 
-static const uint32_t srv_share_enum_levels[] = { 0, 1, 2, 501, 502, 503 };
 static const uint32_t srv_share_info_levels[] = { 0, 1, 2, 501, 502, 503, 1004, 1005, 1006, 1501 };
 
 /* levels that tell paths and limits are for administrators */
@@ -266,8 +279,7 @@ static void srv_list_shares(struct srv_list *list)
 		srv_emit_share(list, &ipc);
 }
 
-/* opnum 15, NetrShareEnum; opnum 36, NetrShareEnumSticky: all our shares are sticky */
-static uint32_t srv_share_enum(struct rpc_call *call)
+static uint32_t srv_share_enum_any(struct rpc_call *call, bool sticky)
 {
 	struct srv_list list = { .call = call };
 	uint32_t status = WERR_OK;
@@ -278,13 +290,25 @@ static uint32_t srv_share_enum(struct rpc_call *call)
 	if (call->in.failed)
 		return RPC_FAULT_BAD_STUB;
 	list.level = e.level;
-	if (!e.known)
+	if (!e.known || (sticky && e.level == 501))
 		status = WERR_INVALID_LEVEL;
 	else if (rpc_is_barred(call) || (!srv_share_level_is_open(e.level) && !call->admin))
 		status = WERR_ACCESS_DENIED;
 	else
 		srv_list_shares(&list);
 	return srv_put_enum(call, &e, &list, status);
+}
+
+/* opnum 15, NetrShareEnum */
+static uint32_t srv_share_enum(struct rpc_call *call)
+{
+	return srv_share_enum_any(call, false);
+}
+
+/* opnum 36, NetrShareEnumSticky: all our shares are, but there is no level 501 */
+static uint32_t srv_share_enum_sticky(struct rpc_call *call)
+{
+	return srv_share_enum_any(call, true);
 }
 
 /* opnum 16, NetrShareGetInfo */
@@ -309,7 +333,8 @@ static uint32_t srv_share_get_info(struct rpc_call *call)
 		srv_list_shares(&list);
 	if (status == WERR_OK && !list.count)
 		status = WERR_NET_NAME_NOT_FOUND;
-	return srv_put_info(call, list.level, known, list.count ? &list.rows[0] : NULL, status);
+	return srv_put_info(call, list.level, known || srv_level_has_arm(list.level),
+			    list.count ? &list.rows[0] : NULL, status);
 }
 
 /* opnum 20, NetrShareCheck: is this device shared? Devices here are paths */
@@ -317,8 +342,9 @@ static int srv_emit_share_path(void *arg, const struct ksmbd_rpc_share *share)
 {
 	struct srv_list *list = arg;
 
-	if (share->is_ipc || !share->path || strcmp(share->path, list->only[0]))
+	if (strcmp(share->path ? share->path : "", list->only[0]))
 		return 0;
+	list->saw_ipc = share->is_ipc;
 	list->count = 1;
 	return 1;
 }
@@ -336,9 +362,10 @@ static uint32_t srv_share_check(struct rpc_call *call)
 		status = WERR_ACCESS_DENIED;
 	else
 		rpc_ops(call)->shares(rpc_ops_ctx(call), call->account, srv_emit_share_path, &list);
-	if (status == WERR_OK && !list.count)
+	/* IPC$ is there even when nobody lists it; its path is empty */
+	if (status == WERR_OK && !list.count && *list.only[0])
 		status = WERR_DEVICE_NOT_SHARED;
-	ndr_put_u32(&call->out, SRV_STYPE_DISK);
+	ndr_put_u32(&call->out, list.count && !list.saw_ipc ? SRV_STYPE_DISK : SRV_STYPE_IPC);
 	ndr_put_u32(&call->out, status);
 	return 0;
 }
@@ -558,6 +585,13 @@ static uint32_t srv_file_get_info(struct rpc_call *call)
 
 static const uint32_t srv_server_levels[] = { 100, 101, 102 };
 
+/* SERVER_INFO's arms that are not for us: settings of Windows' own server */
+static bool srv_server_has_arm(uint32_t level)
+{
+	return (level >= 100 && level <= 103) || level == 502 || level == 503 || level == 599 ||
+	       (level >= 1005 && level <= 1556);
+}
+
 /* opnum 21, NetrServerGetInfo (MS-SRVS 3.1.4.17) */
 static uint32_t srv_server_get_info(struct rpc_call *call)
 {
@@ -577,7 +611,7 @@ static uint32_t srv_server_get_info(struct rpc_call *call)
 	else if (rpc_is_barred(call))
 		status = WERR_ACCESS_DENIED;
 	if (status != WERR_OK)
-		return srv_put_info(call, level, known, NULL, status);
+		return srv_put_info(call, level, srv_server_has_arm(level), NULL, status);
 
 	f[n++] = NDR_F_U32(SRV_PLATFORM_NT);
 	f[n++] = NDR_F_WSTR(call->id.server_name);
@@ -720,7 +754,7 @@ static const rpc_method_t srv_methods[] = {
 	[22] = srv_refuse_with_index,		/* NetrServerSetInfo */
 	[28] = srv_remote_tod,
 	[33] = srv_name_validate,
-	[36] = srv_share_enum,
+	[36] = srv_share_enum_sticky,
 };
 
 /* 4b324fc8-1670-01d3-1278-5a47bf6ee188 version 3.0 */

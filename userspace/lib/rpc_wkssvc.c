@@ -62,8 +62,9 @@ static uint32_t wks_get_info(struct rpc_call *call)
 	else if (level == 102 && !rpc_ops(call)->sessions)
 		status = WERR_NOT_SUPPORTED;
 
+	/* arms of settings that only Windows has are answered empty, other levels have none */
 	ndr_put_u32(&call->out, level);
-	if (status != WERR_INVALID_LEVEL)
+	if (status != WERR_INVALID_LEVEL || level == 502 || (level >= 1010 && level <= 1062))
 		ndr_put_ptr(&call->out, status == WERR_OK);
 	if (status == WERR_OK) {
 		n = wks_info_row(call, level, row);
