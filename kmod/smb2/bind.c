@@ -63,8 +63,7 @@ ntstatus_t smb2_bind_session(struct smb2_req *req)
 	}
 	if (req->hdr.session_id)
 		chan = ksmbd_chan_lookup(req->work.conn, req->hdr.session_id);
-	/* Pairs with the release in cmd_session_setup.c: the keys are there. */
-	if (chan && !setup && !smp_load_acquire(&chan->established)) {
+	if (chan && !setup && !smb2_chan_ready(chan)) {
 		ksmbd_chan_put(chan);
 		chan = NULL;
 	}

@@ -36,15 +36,15 @@ struct free_buf {
  * struct buf_class - free buffers of one size
  * @size: bytes of each; payload sizes clients like, and room for headers
  * @keep: at most so many
- * @lock: protects the rest
  * @head: the list
+ * @lock: a leaf
  * @n: its length
  * @low: the shortest it was since the last trim
  */
 struct buf_class {
 	const size_t size;
 	const unsigned int keep;
-	spinlock_t lock;
+	spinlock_t lock;		/* protects: head, n, low */
 	struct free_buf *head;
 	unsigned int n, low;
 };

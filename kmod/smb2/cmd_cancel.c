@@ -22,7 +22,7 @@ static bool may_cancel(const struct smb2_req *req, const struct smb2_header *hdr
 
 	if (!chan)
 		return false;
-	if (smp_load_acquire(&chan->established)) {
+	if (smb2_chan_ready(chan)) {
 		if (req->sealed)
 			ok = hdr->session_id == req->sealed_sess_id;
 		else if (chan->sign && hdr->flags & SMB2_FLAGS_SIGNED)

@@ -166,7 +166,7 @@ ntstatus_t smb2_leg_success(struct smb2_leg *l, struct smb2_who *who)
 	WRITE_ONCE(sess->expires, who->expires);
 	if (!become_valid(sess))
 		return STATUS_USER_SESSION_DELETED;
-	/* Pairs with the acquires of bind.c, signing.c, transform.c. */
+	/* Pairs with the acquire in smb2_chan_ready(). */
 	smp_store_release(&l->chan->established, true);
 	WRITE_ONCE(l->conn->authenticated, true);
 	if (sess->guest)

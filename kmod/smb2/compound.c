@@ -51,12 +51,9 @@ int smb2_compound_peek(const struct smb2_req *req, size_t off, struct smb2_heade
  */
 bool smb2_compound_next(struct smb2_req *req)
 {
-	if (!req->el_len)
-		req->el_off = req->in_off;
-	else if (req->el_last)
+	if (req->el_last)
 		return false;
-	else
-		req->el_off += req->el_len;
+	req->el_off = req->el_index ? req->el_off + req->el_len : req->in_off;
 	if (smb2_compound_peek(req, req->el_off, &req->hdr, &req->el_len))
 		return false;
 	req->el_last = !req->hdr.next;

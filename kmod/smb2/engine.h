@@ -62,6 +62,13 @@ ntstatus_t smb2_bind_open(struct smb2_req *req);
 void smb2_bind_put(struct smb2_req *req);
 
 /* ---- signing.c ---- */
+/* Is the authentication on this channel through?  Then its keys are there to be used. */
+static inline bool smb2_chan_ready(const struct ksmbd_chan *chan)
+{
+	/* Pairs with the release in cmd_session_setup.c, after the keys are set. */
+	return smp_load_acquire(&chan->established);
+}
+
 ntstatus_t smb2_signing_verify(struct smb2_req *req);
 /* Is @hdr's signature over the @len bytes at @el good? */
 bool smb2_signature_ok(const struct ksmbd_chan *chan, const struct smb2_header *hdr,

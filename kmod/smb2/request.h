@@ -88,7 +88,7 @@ struct smb2_req {
 	struct ksmbd_open *open;
 	bool verified;			/* its signature was checked, or it was sealed */
 	bool sign_reply;		/* the reply must be signed with @chan's key */
-	bool full_body;			/* set by execute: the normal body goes with an error, too */
+	bool full_body;			/* set by execute: an error with the normal body */
 	bool executed;
 	bool async;			/* an interim reply went out */
 	u64 async_id;

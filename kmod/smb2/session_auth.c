@@ -115,7 +115,8 @@ ntstatus_t smb2_auth_challenge(struct smb2_leg *l)
 
 /* ---- identity ---- */
 
-static struct ksmbd_ident *make_ident(const struct ksmbd_login *login, const char *domain, u32 flags)
+static struct ksmbd_ident *make_ident(const struct ksmbd_login *login, const char *domain,
+				      u32 flags)
 {
 	struct ksmbd_ident *ident;
 	kgid_t *groups = NULL;

@@ -72,7 +72,7 @@ ntstatus_t smb2_signing_verify(struct smb2_req *req)
 		req->verified = true;
 		return STATUS_SUCCESS;
 	}
-	if (!smp_load_acquire(&chan->established))
+	if (!smb2_chan_ready(chan))
 		return STATUS_SUCCESS;
 	if (req->sess->encrypt && req->hdr.command != SMB2_SESSION_SETUP)
 		return STATUS_ACCESS_DENIED;

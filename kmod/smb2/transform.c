@@ -23,8 +23,7 @@ static int find_session(struct smb2_req *req, u64 id)
 
 	if (!chan)
 		return err;
-	if (smp_load_acquire(&chan->established) && chan->sess->open_key &&
-	    chan->sess->seal_key) {
+	if (smb2_chan_ready(chan) && chan->sess->open_key && chan->sess->seal_key) {
 		req->seal_sess = chan->sess;
 		ksmbd_sess_get(req->seal_sess);
 		req->sealed_sess_id = id;
