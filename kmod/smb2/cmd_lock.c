@@ -56,8 +56,9 @@ static struct smb2_req *req_of(struct lock_state *ls)
 
 static void unlist(struct lock_state *ls)
 {
-	guard(spinlock)(&wait_lock);
+	spin_lock(&wait_lock);
 	list_del_init(&ls->entry);
+	spin_unlock(&wait_lock);
 }
 
 /* ---- lock sequences (MS-SMB2 3.3.5.14): a replay is answered, not done again ---- */
@@ -292,17 +293,20 @@ static ntstatus_t lock_all(struct smb2_req *req, struct lock_state *ls)
 /* One more waiter of @ino to look at: a reference, or NULL. */
 static struct ksmbd_work *next_kicked(struct ksmbd_inode *ino)
 {
+	struct ksmbd_work *found = NULL;
 	struct lock_state *ls;
 
-	guard(spinlock)(&wait_lock);
+	spin_lock(&wait_lock);
 	list_for_each_entry(ls, &waiting, entry) {
 		if (ls->ino != ino || !ls->kick)
 			continue;
 		ls->kick = false;
-		ksmbd_work_get(&req_of(ls)->work);
-		return &req_of(ls)->work;
+		found = &req_of(ls)->work;
+		ksmbd_work_get(found);
+		break;
 	}
-	return NULL;
+	spin_unlock(&wait_lock);
+	return found;
 }
 
 /**
@@ -320,8 +324,10 @@ void smb2_lock_retry(struct ksmbd_inode *ino)
 
 	spin_lock(&wait_lock);
 	list_for_each_entry(ls, &waiting, entry) {
-		if (ls->ino == ino)
-			ls->again = ls->kick = true;
+		if (ls->ino != ino)
+			continue;
+		ls->again = true;
+		ls->kick = true;
 	}
 	spin_unlock(&wait_lock);
 	while ((w = next_kicked(ino))) {

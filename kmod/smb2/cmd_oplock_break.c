@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * OPLOCK_BREAK: acknowledgements of oplock and lease breaks (MS-SMB2 3.3.5.22).
+ * OPLOCK_BREAK: acknowledgments of oplock and lease breaks (MS-SMB2 3.3.5.22).
  *
  * The server grants neither oplocks nor leases, so no break is ever under way:
- * each acknowledgement gets the status the specification names for one nobody
+ * each acknowledgment gets the status the specification names for one nobody
  * asked for.
  *
  * Called by dispatch in a worker.  Takes no locks.

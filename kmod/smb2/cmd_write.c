@@ -10,11 +10,12 @@
  */
 #include "smb2/dispatch.h"
 #include "smb2/wire/write.h"
+#include <linux/bits.h>
 
 /* The largest file NTFS has; clients are not prepared for more (MS-FSA 2.1.5.4). */
 #define WRITE_END_MAX		0xFFFFFFF0000ull
 /* Only from here on a hole can be larger than what a volume has free. */
-#define WRITE_HOLE_CHECK	(1ull << 40)
+#define WRITE_HOLE_CHECK	BIT_ULL(40)
 
 /* What a request may ask for, before anything is touched. */
 static ntstatus_t check(const struct smb2_req *req, const struct smb2_write_args *a)

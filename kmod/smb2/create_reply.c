@@ -181,7 +181,7 @@ static int build_error(struct smb2_creation *c, const char *target, int len, con
 	size_t size;
 	void *buf;
 
-	len = ksmbd_name_to_wire(target, len, c->root->encoding, wire, room);
+	len = ksmbd_target_to_wire(target, len, c->root->encoding, wire, room);
 	if (len < 0 || unparsed < 0 || unparsed > U16_MAX)
 		return -EILSEQ;
 	e.target_len = len;

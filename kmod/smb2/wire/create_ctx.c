@@ -14,6 +14,8 @@
  */
 #include "smb2/wire/create_ctx.h"
 
+#include <linux/kernel.h>
+
 #define CTX_HEAD	16	/* of a context in a request, without name and data */
 #define CTX_TAG_MIN	4
 
@@ -96,7 +98,7 @@ static u32 bit_of(const struct ksmbd_rd *tag)
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(known); i++)
 		if (is_tag(tag, known[i].tag))
 			return known[i].bit;
 	return 0;

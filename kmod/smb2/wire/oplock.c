@@ -18,7 +18,7 @@ static ntstatus_t lease_ack(struct smb2_oplock_args *a, struct ksmbd_rd *rd)
 }
 
 /**
- * smb2_oplock_decode() - decode an acknowledgement (MS-SMB2 2.2.24)
+ * smb2_oplock_decode() - decode an acknowledgment (MS-SMB2 2.2.24)
  * @args: struct smb2_oplock_args, zeroed
  * @rd: the element from its header on, at StructureSize
  * @cx: negotiated facts
@@ -43,7 +43,7 @@ ntstatus_t smb2_oplock_decode(void *args, struct ksmbd_rd *rd, const struct smb2
 }
 
 /**
- * smb2_oplock_encode() - encode the answer to an oplock acknowledgement (MS-SMB2 2.2.25.1)
+ * smb2_oplock_encode() - encode the answer to an oplock acknowledgment (MS-SMB2 2.2.25.1)
  * @res: struct smb2_oplock_res
  * @wr: room for SMB2_OPLOCK_ACK_SIZE bytes
  * @cx: negotiated facts

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * OPLOCK_BREAK on the wire: acknowledgements of oplock and lease breaks
+ * OPLOCK_BREAK on the wire: acknowledgments of oplock and lease breaks
  * (MS-SMB2 2.2.24, 2.2.25).  One command code, told apart by StructureSize.
  * Pure.
  */
@@ -13,7 +13,7 @@
 #define SMB2_LEASE_ACK_SIZE	36
 
 /**
- * struct smb2_oplock_args - an acknowledgement
+ * struct smb2_oplock_args - an acknowledgment
  * @is_lease: the lease form: @lease_key and @lease_state count, else @fid and @level
  */
 struct smb2_oplock_args {
