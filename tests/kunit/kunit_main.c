@@ -17,6 +17,10 @@ extern struct kunit_suite ksmbd_misc_suite;
 extern struct kunit_suite ksmbd_sid_suite;
 extern struct kunit_suite ksmbd_sd_suite;
 extern struct kunit_suite ksmbd_ndr_xattr_suite;
+extern struct kunit_suite ksmbd_preauth_suite;
+extern struct kunit_suite ksmbd_keys_suite;
+extern struct kunit_suite ksmbd_sign_suite;
+extern struct kunit_suite ksmbd_seal_suite;
 
 kunit_test_suites(
 	&ksmbd_cursor_suite,
@@ -26,7 +30,11 @@ kunit_test_suites(
 	&ksmbd_misc_suite,
 	&ksmbd_sid_suite,
 	&ksmbd_sd_suite,
-	&ksmbd_ndr_xattr_suite
+	&ksmbd_ndr_xattr_suite,
+	&ksmbd_preauth_suite,
+	&ksmbd_keys_suite,
+	&ksmbd_sign_suite,
+	&ksmbd_seal_suite
 );
 
 MODULE_DESCRIPTION("Unit tests of ksmbd");
