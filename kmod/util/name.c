@@ -319,6 +319,96 @@ int ksmbd_stream_to_wire(const char *src, size_t len, enum ksmbd_name_encoding e
 }
 
 /**
+ * ksmbd_target_from_wire() - a symlink's target as a client sends it, as it is stored
+ * @src: UTF-16LE, components between backslashes
+ * @src_bytes: its length
+ * @enc: how forbidden characters travel in this share
+ * @dst: gets UTF-8, components between slashes, with a NUL
+ * @room: bytes of @dst
+ *
+ * Unlike a name, a target may be absolute and hold "." and "..": nobody resolves it here.
+ *
+ * Context: any.
+ * Return: bytes without the NUL; -EILSEQ; -ENXIO a character no target can hold; -ENAMETOOLONG.
+ */
+int ksmbd_target_from_wire(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding enc,
+			   char *dst, size_t room)
+{
+	struct scan s = { .src = src, .bytes = src_bytes, .enc = enc };
+	size_t out = 0;
+	u32 cp;
+	int n;
+
+	while (s.pos < s.bytes) {
+		n = ksmbd_utf16_next(s.src + s.pos, s.bytes - s.pos, &cp);
+		if (n < 0)
+			return n;
+		s.pos += n;
+		if (!cp || cp == '/')
+			return -ENXIO;
+		if (cp == '\\')
+			cp = '/';
+		else if (enc == KSMBD_NAMES_NATIVE)
+			cp = from_private(cp, s.pos >= s.bytes || scan_peek(&s) == '\\');
+		n = ksmbd_utf8_put(cp, dst + out, room - 1 - out);
+		if (n < 0)
+			return n;
+		out += n;
+	}
+	dst[out] = '\0';
+	return out;
+}
+
+/* Is the component that ends before @end "." or ".."? */
+static bool ends_in_dots(const char *src, size_t end)
+{
+	size_t start = end;
+
+	while (start && src[start - 1] != '/')
+		start--;
+	return (end - start == 1 || end - start == 2) && src[start] == '.' && src[end - 1] == '.';
+}
+
+/**
+ * ksmbd_target_to_wire() - a symlink's target as stored, as clients see it
+ * @src: UTF-8
+ * @len: its bytes
+ * @enc: how forbidden characters travel in this share
+ * @dst: gets UTF-16LE with backslashes, no terminator
+ * @room: bytes of @dst
+ *
+ * Context: any.
+ * Return: bytes written; -EILSEQ; -ENAMETOOLONG.
+ */
+int ksmbd_target_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc,
+			 u8 *dst, size_t room)
+{
+	size_t in = 0, out = 0;
+	bool at_end;
+	u32 cp;
+	int n;
+
+	while (in < len) {
+		n = ksmbd_utf8_next(src + in, len - in, &cp);
+		if (n < 0)
+			return n;
+		in += n;
+		at_end = (in == len || src[in] == '/') && !ends_in_dots(src, in);
+		if (cp == '/')
+			cp = '\\';
+		else if (enc == KSMBD_NAMES_NATIVE)
+			cp = to_private(cp, at_end);
+		else if (cp == '\\')
+			return -EILSEQ;
+		n = ksmbd_utf16_put(cp, dst + out, room - out);
+		if (n < 0)
+			return n;
+		out += n;
+	}
+	return out;
+}
+
+/**
  * ksmbd_name_is_vetoed() - is a name on a list of forbidden patterns?
  * @list: patterns between slashes, "/a*\/b?/"
  * @name: one component

@@ -55,6 +55,14 @@ int ksmbd_name_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc
 /* The same for the name of a stream: only what a stream name may not hold is mapped. */
 int ksmbd_stream_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc,
 			 u8 *dst, size_t room);
+/*
+ * Targets of symlinks, '\\' on the wire and '/' on disk; may be absolute, "." and ".." stay.
+ * Bytes written, -EILSEQ, -ENXIO, -ENAMETOOLONG.
+ */
+int ksmbd_target_from_wire(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding enc,
+			   char *dst, size_t room);
+int ksmbd_target_to_wire(const char *src, size_t len, enum ksmbd_name_encoding enc,
+			 u8 *dst, size_t room);
 /* Case-insensitive match against a veto list "/a*\/b?/" with wildcards; see vfs. */
 bool ksmbd_name_is_vetoed(const char *list, const char *name, size_t len);
 
