@@ -21,6 +21,8 @@ extern struct kunit_suite ksmbd_preauth_suite;
 extern struct kunit_suite ksmbd_keys_suite;
 extern struct kunit_suite ksmbd_sign_suite;
 extern struct kunit_suite ksmbd_seal_suite;
+extern struct kunit_suite ksmbd_ntlm_suite;
+extern struct kunit_suite ksmbd_spnego_suite;
 
 kunit_test_suites(
 	&ksmbd_cursor_suite,
@@ -34,7 +36,9 @@ kunit_test_suites(
 	&ksmbd_preauth_suite,
 	&ksmbd_keys_suite,
 	&ksmbd_sign_suite,
-	&ksmbd_seal_suite
+	&ksmbd_seal_suite,
+	&ksmbd_ntlm_suite,
+	&ksmbd_spnego_suite
 );
 
 MODULE_DESCRIPTION("Unit tests of ksmbd");
