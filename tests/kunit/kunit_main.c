@@ -23,6 +23,7 @@ extern struct kunit_suite ksmbd_sign_suite;
 extern struct kunit_suite ksmbd_seal_suite;
 extern struct kunit_suite ksmbd_ntlm_suite;
 extern struct kunit_suite ksmbd_spnego_suite;
+extern struct kunit_suite ksmbd_create_ctx_suite;
 
 kunit_test_suites(
 	&ksmbd_cursor_suite,
@@ -38,7 +39,8 @@ kunit_test_suites(
 	&ksmbd_sign_suite,
 	&ksmbd_seal_suite,
 	&ksmbd_ntlm_suite,
-	&ksmbd_spnego_suite
+	&ksmbd_spnego_suite,
+	&ksmbd_create_ctx_suite
 );
 
 MODULE_DESCRIPTION("Unit tests of ksmbd");

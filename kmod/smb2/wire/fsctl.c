@@ -9,6 +9,8 @@
  */
 #include "smb2/wire/fsctl.h"
 
+#include <linux/limits.h>
+
 #define RESUME_KEY_SIZE		24
 #define RESUME_KEY_MARK		0x4B52534B	/* tells our keys from others' */
 #define CHUNK_SIZE		24

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * smb2/wire/create_ctx.c: the chain of create contexts, in as clients send it
+ * (MS-SMB2 2.2.13.2, layout of Apple SMBClient), out as Macs insist on it.
+ */
+#include "smb2/wire/create_ctx.h"
+#include "kunit_util.h"
+
+/* head of one context: next, name at 16, 4 bytes; data at 24 */
+#define HEAD(next, datalen)	next "1000" "0400" "0000" "1800" datalen
+#define AAPL			"4141504c" "00000000"
+#define QFID			"51466964" "00000000"
+#define MXAC			"4d784163" "00000000"
+#define ALSI			"416c5369" "00000000"
+
+static bool parse(struct kunit *test, const char *hex, struct smb2_create_ctxs *out)
+{
+	struct ksmbd_rd chain;
+	size_t len;
+	u8 *bytes = kunit_unhex(test, hex, &len);
+
+	ksmbd_rd_init(&chain, bytes, len);
+	return smb2_create_ctx_parse(&chain, out);
+}
+
+static void understands(struct kunit *test)
+{
+	struct smb2_create_ctxs c;
+
+	KUNIT_EXPECT_TRUE(test, parse(test, "", &c));
+	KUNIT_EXPECT_EQ(test, c.present, 0u);
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("30000000", "18000000") AAPL
+				      "0100000000000000" "0700000000000000" "3f00000000000000"
+				      HEAD("18000000", "00000000") QFID
+				      HEAD("18000000", "00000000") MXAC
+				      HEAD("00000000", "08000000") ALSI "0000100000000000", &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)(SMB2_CTX_QFID | SMB2_CTX_MXAC | SMB2_CTX_ALSI));
+	KUNIT_EXPECT_EQ(test, c.alsi, 0x100000ull);
+	KUNIT_EXPECT_EQ(test, c.mxac_time, 0ull);
+	/* of two the first counts */
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("20000000", "08000000") ALSI "0100000000000000"
+				      HEAD("00000000", "08000000") ALSI "0200000000000000", &c));
+	KUNIT_EXPECT_EQ(test, c.alsi, 1ull);
+	/* a tag of five bytes is nobody's, and that is fine */
+	KUNIT_EXPECT_TRUE(test, parse(test, "00000000" "1000" "0500" "0000" "0000" "00000000"
+				      "7878787878000000", &c));
+}
+
+static const char *const malformed[] = {
+	"00",						/* no head */
+	"00000000" "1000" "0300" "0000" "0000" "00000000" "78787800",	/* tag too short */
+	"00000000" "0c00" "0400" "0000" "0000" "00000000" "78787878",	/* name in the head */
+	"00000000" "1000" "0400" "0000" "0000" "00000000" "787878",	/* name cut */
+	HEAD("00000000", "09000000") ALSI "0000100000000000",		/* data cut */
+	HEAD("00000000", "ffffffff") ALSI "0000100000000000",		/* data wraps */
+	HEAD("00000000", "04000000") ALSI "00001000",			/* AlSi of four bytes */
+	HEAD("14000000", "00000000") QFID HEAD("00000000", "00000000") QFID,	/* next unaligned */
+	HEAD("08000000", "00000000") QFID HEAD("00000000", "00000000") QFID,	/* next in the head */
+	HEAD("30000000", "00000000") QFID HEAD("00000000", "00000000") QFID,	/* next = the end */
+	HEAD("f0ffffff", "00000000") QFID,				/* next far away */
+	HEAD("18000000", "08000000") ALSI HEAD("00000000", "00000000") QFID,	/* data in the next */
+};
+
+static void refuses(struct kunit *test)
+{
+	struct smb2_create_ctxs c;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(malformed); i++)
+		KUNIT_EXPECT_FALSE_MSG(test, parse(test, malformed[i], &c), "row %d", i);
+}
+
+static void finds(struct kunit *test)
+{
+	struct ksmbd_rd chain, data;
+	size_t len;
+	u8 *bytes;
+
+	bytes = kunit_unhex(test, HEAD("18000000", "00000000") QFID
+			    HEAD("00000000", "04000000") AAPL "01020304", &len);
+	ksmbd_rd_init(&chain, bytes, len);
+	KUNIT_ASSERT_TRUE(test, smb2_create_ctx_find(&chain, "AAPL", &data));
+	KUNIT_EXPECT_EQ(test, data.len, (size_t)4);
+	KUNIT_EXPECT_EQ(test, ksmbd_rd_le32(&data), 0x04030201u);
+	KUNIT_EXPECT_FALSE(test, smb2_create_ctx_find(&chain, "MxAc", &data));
+}
+
+static void lays_out(struct kunit *test)
+{
+	u8 *buf = kunit_kzalloc(test, 120, GFP_KERNEL);
+	struct smb2_create_ctx_wr chain, before;
+	struct ksmbd_wr wr;
+	size_t pos;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
+	memset(buf, 0xee, 120);
+	ksmbd_wr_init(&wr, buf, 120);
+	smb2_create_ctx_wr_init(&chain, &wr);
+	smb2_ctx_mxac_encode(&chain, 0, 0x1f01ff);
+	before = chain;
+	pos = ksmbd_wr_pos(&wr);
+	smb2_create_ctx_begin(&chain, "AAPL");
+	smb2_create_ctx_drop(&chain, &before, pos);
+	kunit_expect_hex(test, buf, ksmbd_wr_pos(&wr),
+			 HEAD("00000000", "08000000") MXAC "00000000ff011f00");
+	smb2_ctx_qfid_encode(&chain, 0x1122334455667788ull, 9);
+	KUNIT_EXPECT_TRUE(test, ksmbd_wr_ok(&wr));
+	kunit_expect_hex(test, buf, ksmbd_wr_pos(&wr),
+			 HEAD("20000000", "08000000") MXAC "00000000ff011f00"
+			 HEAD("00000000", "20000000") QFID "8877665544332211" "0900000000000000"
+			 "00000000000000000000000000000000");
+	/* no room: an error, and nothing beyond the end */
+	smb2_ctx_qfid_encode(&chain, 1, 2);
+	KUNIT_EXPECT_FALSE(test, ksmbd_wr_ok(&wr));
+}
+
+/* Data that does not end on 8 is padded before the next context, not counted. */
+static void pads(struct kunit *test)
+{
+	u8 *buf = kunit_kzalloc(test, 128, GFP_KERNEL);
+	struct smb2_create_ctx_wr chain;
+	struct ksmbd_wr wr;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
+	memset(buf, 0xee, 128);
+	ksmbd_wr_init(&wr, buf, 128);
+	smb2_create_ctx_wr_init(&chain, &wr);
+	smb2_create_ctx_begin(&chain, "AAPL");
+	ksmbd_wr_bytes(&wr, "xyz", 3);
+	smb2_create_ctx_end(&chain);
+	smb2_ctx_mxac_encode(&chain, 5, 7);
+	kunit_expect_hex(test, buf, ksmbd_wr_pos(&wr),
+			 HEAD("20000000", "03000000") AAPL "78797a0000000000"
+			 HEAD("00000000", "08000000") MXAC "0500000007000000");
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(understands),
+	KUNIT_CASE(refuses),
+	KUNIT_CASE(finds),
+	KUNIT_CASE(lays_out),
+	KUNIT_CASE(pads),
+	{}
+};
+
+struct kunit_suite ksmbd_create_ctx_suite = { .name = "ksmbd_create_ctx", .test_cases = cases };
