@@ -86,6 +86,13 @@ static unsigned int line_of(const struct loader *ld, const struct ksmbd_share *s
 	return line ? line : share->line;
 }
 
+/* About an option of a share: "[name] option: ..." on the line it was set on. */
+#define share_report(ld, level, share, option, format, ...)				\
+	report(ld, level, line_of(ld, share, option), "[%s] %s" format, (share)->name, option,	\
+	       ##__VA_ARGS__)
+#define share_error(ld, share, ...)	share_report(ld, KSMBD_LOG_ERROR, share, __VA_ARGS__)
+#define share_warn(ld, share, ...)	share_report(ld, KSMBD_LOG_WARN, share, __VA_ARGS__)
+
 static void unknown_option(struct loader *ld, const struct ksmbd_ini_line *e)
 {
 	const char *near = ksmbd_option_closest(e->name);
@@ -97,7 +104,8 @@ static void unknown_option(struct loader *ld, const struct ksmbd_ini_line *e)
 }
 
 /* One line of a section; @share is NULL in [global]. */
-static void apply_entry(struct loader *ld, struct ksmbd_share *share, const struct ksmbd_ini_line *e)
+static void apply_entry(struct loader *ld, struct ksmbd_share *share,
+			const struct ksmbd_ini_line *e)
 {
 	const struct ksmbd_option *opt = ksmbd_option_find(e->name, !share);
 	void *base;
@@ -126,7 +134,8 @@ static void apply_entry(struct loader *ld, struct ksmbd_share *share, const stru
 }
 
 /* Was this parameter set by an earlier line of the section? Then that line counts. */
-static const struct ksmbd_ini_line *set_before(const struct ksmbd_ini_line *list, size_t index, bool in_global)
+static const struct ksmbd_ini_line *set_before(const struct ksmbd_ini_line *list, size_t index,
+					       bool in_global)
 {
 	const struct ksmbd_option *opt = ksmbd_option_find(list[index].name, in_global);
 
@@ -185,44 +194,43 @@ static void resolve_vfs_objects(struct loader *ld, struct ksmbd_share *share)
 		else if (!strcasecmp(word, "streams_xattr") || !strcasecmp(word, "fruit"))
 			share->streams = true;
 		else if (!strcasecmp(word, "catia"))
-			warn_at(ld, line_of(ld, share, "vfs objects"), "[%s] vfs objects: catia: no effect: names are "
-				"mapped by \"apple encoding\"", share->name);
+			share_warn(ld, share, "vfs objects", ": catia: no effect: names are mapped "
+				   "by \"apple encoding\"");
 		else
-			warn_at(ld, line_of(ld, share, "vfs objects"), "[%s] vfs objects: %s: no effect: there are "
-				"acl_xattr, streams_xattr and fruit, and no loadable modules",
-				share->name, word);
+			share_warn(ld, share, "vfs objects", ": %s: no effect: there are "
+				   "acl_xattr, streams_xattr and fruit, and no loadable modules", word);
 	}
 }
 
-static void resolve_force(struct loader *ld, struct ksmbd_share *share)
+static void resolve_force_group(struct loader *ld, struct ksmbd_share *share)
 {
-	if (share->force_group && *share->force_group) {
-		const char *name = share->force_group + strspn(share->force_group, "+@");
-		const struct group *gr = getgrnam(name);
+	const char *name = share->force_group + strspn(share->force_group, "+@");
+	const struct group *gr = getgrnam(name);
 
-		if (!gr || gr->gr_gid > ID_FIELD_MAX)
-			error_at(ld, line_of(ld, share, "force group"), "[%s] force group = %s: %s", share->name, name,
-				 gr ? "its id is too great" : "no such group");
-		else
-			share->force_gid = gr->gr_gid;
-	}
-	if (share->force_user && *share->force_user) {
-		const struct passwd *pw = getpwnam(share->force_user);
+	if (gr && gr->gr_gid <= ID_FIELD_MAX)
+		share->force_gid = gr->gr_gid;
+	else
+		share_error(ld, share, "force group", " = %s: %s", name,
+			    gr ? "its id is too great" : "no such group");
+}
 
-		if (!pw || pw->pw_uid > ID_FIELD_MAX || pw->pw_gid > ID_FIELD_MAX) {
-			error_at(ld, line_of(ld, share, "force user"), "[%s] force user = %s: %s", share->name,
-				 share->force_user,
-				 pw ? "its id is too great" : "no such user");
-			return;
-		}
-		share->force_uid = pw->pw_uid;
-		if (share->force_gid == KSMBD_ID_NONE)
-			share->force_gid = pw->pw_gid;
+static void resolve_force_user(struct loader *ld, struct ksmbd_share *share)
+{
+	const struct passwd *pw = getpwnam(share->force_user);
+
+	if (!pw || pw->pw_uid > ID_FIELD_MAX || pw->pw_gid > ID_FIELD_MAX) {
+		share_error(ld, share, "force user", " = %s: %s", share->force_user,
+			    pw ? "its id is too great" : "no such user");
+		return;
 	}
+	share->force_uid = pw->pw_uid;
+	if (share->force_gid == KSMBD_ID_NONE)
+		share->force_gid = pw->pw_gid;
 }
 
 static void check_path(struct loader *ld, struct ksmbd_share *share)
 {
+	const char *root = ld->cfg->global.root_directory;
 	struct stat st;
 
 	if (!share->path || !*share->path) {
@@ -232,16 +240,14 @@ static void check_path(struct loader *ld, struct ksmbd_share *share)
 		return;
 	}
 	if (strchr(share->path, '%'))
-		warn_at(ld, line_of(ld, share, "path"), "[%s] path = %s: %% is taken as it stands, there are no "
-			"substitutions", share->name, share->path);
-	if (!ld->cfg->global.root_directory || !*ld->cfg->global.root_directory) {
-		if (stat(share->path, &st))
-			warn_at(ld, line_of(ld, share, "path"), "[%s] path = %s: %s", share->name, share->path,
-				strerror(errno));
-		else if (!S_ISDIR(st.st_mode))
-			error_at(ld, line_of(ld, share, "path"), "[%s] path = %s: not a directory", share->name,
-				 share->path);
-	}
+		share_warn(ld, share, "path", " = %s: %% is taken as it stands, there are no "
+			   "substitutions", share->path);
+	if (root && *root)
+		return;
+	if (stat(share->path, &st))
+		share_warn(ld, share, "path", " = %s: %s", share->path, strerror(errno));
+	else if (!S_ISDIR(st.st_mode))
+		share_error(ld, share, "path", " = %s: not a directory", share->path);
 }
 
 static void check_hosts(struct loader *ld, const struct ksmbd_share *share,
@@ -250,10 +256,10 @@ static void check_hosts(struct loader *ld, const struct ksmbd_share *share,
 	for (size_t i = 0; i < hosts->n; i++) {
 		const struct ksmbd_strv one = { .v = &hosts->v[i], .n = 1 };
 
-		/* a name has no digits-and-dots form and would silently match nobody */
+		/* a host name would silently match nobody */
 		if (!ksmbd_hosts_valid(&one))
-			error_at(ld, line_of(ld, share, what), "[%s] %s: %s: allowed is an address, a network "
-				 "or ALL", share->name, what, hosts->v[i]);
+			share_error(ld, share, what, ": %s: allowed is an address, a network or "
+				    "ALL", hosts->v[i]);
 	}
 }
 
@@ -263,7 +269,11 @@ static void finish_share(struct loader *ld, struct ksmbd_share *share)
 	if (!share->max_connections)
 		share->max_connections = 65536;
 	resolve_vfs_objects(ld, share);
-	resolve_force(ld, share);
+	/* the group first: that of the user counts only without it */
+	if (share->force_group && *share->force_group)
+		resolve_force_group(ld, share);
+	if (share->force_user && *share->force_user)
+		resolve_force_user(ld, share);
 	check_hosts(ld, share, &share->hosts_allow, "hosts allow");
 	check_hosts(ld, share, &share->hosts_deny, "hosts deny");
 	if (!share->pipe)

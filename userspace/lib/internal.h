@@ -14,7 +14,6 @@
 
 #include "libksmbd.h"
 
-#include <linux/ksmbd_netlink.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>

@@ -18,6 +18,7 @@
 #ifndef LIBKSMBD_H
 #define LIBKSMBD_H
 
+#include <linux/ksmbd_netlink.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -287,6 +288,8 @@ int ksmbd_lock_take(const char *path);
 void ksmbd_lock_drop(const char *path, int fd);
 /* Process id of the running helper, or -ESRCH. */
 pid_t ksmbd_lock_owner(const char *path);
+/* Keep CAP_NET_ADMIN and CAP_DAC_READ_SEARCH and give the rest up, for good. */
+int ksmbd_isolate(void);
 /* Sub-authorities of the server's SID, kept beside the configuration file. */
 int ksmbd_subauth_load(struct ksmbd_config *cfg, const char *config_path);
 /* The options of ksmbd.conf(5), for help texts and the manual page. */

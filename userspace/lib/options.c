@@ -221,16 +221,16 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "read list", NULL, "", "Users who may only read, whatever the share allows.",
 	  S(read_list), LIST },
 	{ "read only", NULL, "yes", "Users may only read.", S(read_only), BOOL },
-	{ "smb encrypt", "server smb encrypt|encrypt data", "auto", "With mandatory, only encrypted "
-	  "requests reach the share.", S(encryption), ENUM(setting_words) },
+	{ "smb encrypt", "server smb encrypt|encrypt data", "auto", "With mandatory, only "
+	  "encrypted requests reach the share.", S(encryption), ENUM(setting_words) },
 	{ "store dos attributes", NULL, "yes", "Keep DOS attributes and creation time in an "
 	  "extended attribute.", S(store_dos_attributes), BOOL },
 	{ "valid users", NULL, "", "Users who may connect; empty is everybody. @group stands for "
 	  "the members of a group.", S(valid_users), LIST },
 	{ "veto files", NULL, "", "Names that can be neither seen nor used, between slashes: "
 	  "/*.tmp/core/. * and ? are wild.", S(veto_files), VETO },
-	{ "vfs objects", "vfs object", "streams_xattr", "acl_xattr keeps Windows ACLs in an extended "
-	  "attribute, streams_xattr named streams.", S(vfs_objects), LIST },
+	{ "vfs objects", "vfs object", "streams_xattr", "acl_xattr keeps Windows ACLs in an "
+	  "extended attribute, streams_xattr named streams.", S(vfs_objects), LIST },
 	{ "wide links", NULL, "no", "Follow symbolic links out of the share.",
 	  S(wide_links), BOOL },
 	{ "writeable", "writable|write ok", "no", "The opposite of \\fBread only\\fR.",
@@ -247,8 +247,8 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "apple metadata", "fruit:metadata|metadata", "stream", "Where Finder data is kept: in a "
 	  "named stream, or in the extended attribute Netatalk uses.",
 	  S(metadata), ENUM(metadata_words) },
-	{ "apple resource", "fruit:resource|resource", "stream", "Where resource forks are kept: in a "
-	  "named stream, in the file ._NAME beside the file, or in one extended attribute.",
+	{ "apple resource", "fruit:resource|resource", "stream", "Where resource forks are kept: "
+	  "in a named stream, in the file ._NAME beside the file, or in one extended attribute.",
 	  S(resource), ENUM(resource_words) },
 	{ "apple encoding", "fruit:encoding|encoding", "native", "How characters that Windows "
 	  "forbids in names are stored: as they are, or as the private ones Macs send.",
@@ -300,10 +300,10 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "printing", NULL, "", NULL, NOTE_G("printers are not served") },
 	{ "printcap name", "printcap", "", NULL, NOTE_G("printers are not served") },
 	{ "printable", "print ok", "no", NULL, .quiet = "no", NOTE_S("printers are not served") },
-	{ "unix extensions", "smb3 unix extensions", "", NULL, NOTE_G("POSIX extensions are offered "
-	  "to clients that ask for them") },
-	{ "use sendfile", NULL, "yes", NULL, .quiet = "yes", NOTE_G("file data always goes from the "
-	  "page cache to the network") },
+	{ "unix extensions", "smb3 unix extensions", "", NULL, NOTE_G("POSIX extensions are "
+	  "offered to clients that ask for them") },
+	{ "use sendfile", NULL, "yes", NULL, .quiet = "yes", NOTE_G("file data always goes from "
+	  "the page cache to the network") },
 	{ "aio read size", NULL, "", NULL, NOTE_S("requests always run in parallel") },
 	{ "aio write size", NULL, "", NULL, NOTE_S("requests always run in parallel") },
 	{ "min receivefile size", NULL, "", NULL, NOTE_G("writes are always received into pages") },
@@ -392,6 +392,11 @@ const struct ksmbd_option *ksmbd_option_find(const char *name, bool in_global)
 	return other;
 }
 
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 /* Edits (Levenshtein) between two short words, cut off at 64 characters. */
 static unsigned int edit_distance(const char *a, const char *b)
 {
@@ -406,8 +411,7 @@ static unsigned int edit_distance(const char *a, const char *b)
 		row[0] = (unsigned int)i;
 		for (size_t j = 1; j <= lb; j++) {
 			unsigned int keep = row[j];
-			unsigned int best = diagonal +
-				(tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
+			unsigned int best = diagonal + !same_letter(a[i - 1], b[j - 1]);
 
 			if (row[j] + 1 < best)
 				best = row[j] + 1;

@@ -276,6 +276,14 @@ static void tell_ready(struct mountd *m, char status)
 	detach_files();
 }
 
+static void isolate(void)
+{
+	int err = ksmbd_isolate();
+
+	if (err)
+		prog_log(KSMBD_LOG_WARN, "privileges could not be given up: %s", strerror(-err));
+}
+
 static int run(struct mountd *m)
 {
 	int err;
@@ -289,6 +297,7 @@ static int run(struct mountd *m)
 	}
 	err = set_up(m);
 	if (!err) {
+		isolate();
 		signal_server = m->server;
 		set_signals();
 		tell_ready(m, EXIT_SUCCESS);

@@ -25,7 +25,8 @@ static void test_hosts(void)
 		{ "10.0.0.0/255.255.0.0", "10.0.7.7", true }, { "10.1.2.3/31", "10.1.2.2", true },
 		{ "10.1.2.3/31", "10.1.2.4", false }, { "0.0.0.0/0", "1.2.3.4", true },
 		{ "0.0.0.0/0", "2001:db8::1", false }, { "ALL", "2001:db8::1", true },
-		{ "2001:db8::/32", "2001:db8:1::1", true }, { "2001:db8::/32", "2001:db9::1", false },
+		{ "2001:db8::/32", "2001:db8:1::1", true },
+		{ "2001:db8::/32", "2001:db9::1", false },
 		{ "192.0.2.7", "::ffff:192.0.2.7", true }, { "::1", "[::1]", true },
 		{ "fe80::/10", "fe80::1%eth0", true }, { "localhost", "127.0.0.1", true },
 		{ "10.0.0.1 192.0.2.0/24", "192.0.2.9", true }, { "ALL", "garbage", false },
@@ -103,7 +104,8 @@ static void test_admit(void)
 static void test_share_pack(void)
 {
 	struct ksmbd_config *cfg = ksmbd_config_new(KSMBD_PRESET_TOOLS);
-	static const char text[] = "[s]\npath = /srv\nveto files = /ab/c/\nforce create mode = 020\n";
+	static const char text[] = "[s]\npath = /srv\nveto files = /ab/c/\n"
+				   "force create mode = 020\n";
 	struct ksmbd_share_config_response *r;
 	size_t len;
 	void *out;
@@ -138,7 +140,8 @@ static void test_share_pack(void)
 
 static void test_startup_pack(void)
 {
-	static const char text[] = "[global]\nnetbios name = FIFTEEN-LETTERS\nserver signing = mandatory\n"
+	static const char text[] = "[global]\nnetbios name = FIFTEEN-LETTERS\n"
+		"server signing = mandatory\n"
 		"smb3 encryption = mandatory\nserver min protocol = SMB3\ntcp port = 4450\n"
 		"interfaces = eth0, lo\nbind interfaces only = yes\nsmb2 leases = no\n"
 		"deadtime = 5\nmax ip connections = 9\n";

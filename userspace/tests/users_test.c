@@ -102,8 +102,8 @@ static void test_lines(void)
 		put("db", text);
 		diag_line = 0;
 		err = ksmbd_users_load(users, file("db"), on_diag, NULL);
-		check(lines[i].good ? !err : err == -EINVAL && diag_line == 2, "line %zu of the table",
-		      i + 1);
+		check(lines[i].good ? !err : err == -EINVAL && diag_line == 2,
+		      "line %zu of the table", i + 1);
 	}
 	memset(text, 'a', sizeof(text) - 1);
 	text[255] = '\0';

@@ -495,6 +495,7 @@ enum ksmbd_attr_status {
 };
 
 /* The interface by its sizes; a build in which one differs must not run. */
+#ifndef __cplusplus
 _Static_assert(sizeof(struct ksmbd_heartbeat) == 4, "heartbeat");
 _Static_assert(sizeof(struct ksmbd_startup_request) == 744, "startup_request");
 _Static_assert(sizeof(struct ksmbd_shutdown_request) == 64, "shutdown_request");
@@ -510,5 +511,6 @@ _Static_assert(sizeof(struct ksmbd_logout_request) == 116, "logout_request");
 _Static_assert(sizeof(struct ksmbd_rpc_command) == 12, "rpc_command");
 _Static_assert(sizeof(struct ksmbd_spnego_authen_request) == 8, "spnego_authen_request");
 _Static_assert(sizeof(struct ksmbd_spnego_authen_response) == 156, "spnego_authen_response");
+#endif
 
 #endif /* _UAPI_LINUX_KSMBD_NETLINK_H */
