@@ -315,6 +315,33 @@ static int rename_in(const struct path *dir, const struct path *from, const char
 	return err;
 }
 
+/* Renames the file of @from to @to, over one that has that name in any case. */
+static int rename_stream(const struct ksmbd_vfs_root *root, const struct path *dir,
+			 const char *from, const char *to)
+{
+	char enc[KSMBD_COMPONENT_MAX + 1];
+	struct path source, other;
+	bool replaces;
+	int err;
+
+	err = encode_name(to, enc);
+	if (err)
+		return err;
+	err = find_file(root, dir, from, &source);
+	if (err)
+		return err;
+	replaces = !find_file(root, dir, to, &other);
+	err = rename_in(dir, &source, enc);
+	if (replaces) {
+		/* The same spelling is gone by the rename already. */
+		if (!err && other.dentry != source.dentry && !d_unhashed(other.dentry))
+			err = ksmbd_vfs_unlink_dentry(&other);
+		path_put(&other);
+	}
+	path_put(&source);
+	return err;
+}
+
 /**
  * ksmbd_spill_rename() - rename the file of a stream, over one of the new name
  * @root: share root
@@ -328,22 +355,14 @@ static int rename_in(const struct path *dir, const struct path *from, const char
 int ksmbd_spill_rename(const struct ksmbd_vfs_root *root, const struct ksmbd_spill_key *key,
 		       const char *from, const char *to)
 {
-	char enc[KSMBD_COMPONENT_MAX + 1];
 	struct ksmbd_vfs_scope scope;
-	struct path dir, at;
+	struct path dir;
 	int err;
 
-	err = encode_name(to, enc);
-	if (err)
-		return err;
 	ksmbd_vfs_enter_root(&scope);
 	err = open_dir(root, key, false, &dir);
 	if (!err) {
-		err = find_file(root, &dir, from, &at);
-		if (!err) {
-			err = rename_in(&dir, &at, enc);
-			path_put(&at);
-		}
+		err = rename_stream(root, &dir, from, to);
 		path_put(&dir);
 	}
 	ksmbd_vfs_leave(&scope);
