@@ -6,8 +6,10 @@
  * Not for:  what the service manager can do better (systemd/ksmbd.service).
  * Called by: ksmbd.mountd, after its files are loaded and before the server starts.
  *
- * What stays: CAP_NET_ADMIN, which every message to the kernel needs, and
- * CAP_DAC_READ_SEARCH, so that a reload can read files and see paths in closed folders.
+ * What stays: CAP_NET_ADMIN, which every message to the kernel needs,
+ * CAP_NET_BIND_SERVICE, since the module opens its port on behalf of the helper that
+ * starts it, and CAP_DAC_READ_SEARCH, so that a reload can read files, and paths in closed
+ * folders are found.
  * The helper parses what clients sent (RPC, Kerberos tokens); after this a bug there can
  * no longer load modules, change files of others or trace processes.
  */
@@ -22,7 +24,7 @@
 
 static bool keeps(unsigned int cap)
 {
-	return cap == CAP_NET_ADMIN || cap == CAP_DAC_READ_SEARCH;
+	return cap == CAP_NET_ADMIN || cap == CAP_NET_BIND_SERVICE || cap == CAP_DAC_READ_SEARCH;
 }
 
 static int drop_bounding_set(void)

@@ -288,7 +288,7 @@ int ksmbd_lock_take(const char *path);
 void ksmbd_lock_drop(const char *path, int fd);
 /* Process id of the running helper, or -ESRCH. */
 pid_t ksmbd_lock_owner(const char *path);
-/* Keep CAP_NET_ADMIN and CAP_DAC_READ_SEARCH and give the rest up, for good. */
+/* Keep CAP_NET_ADMIN, _NET_BIND_SERVICE and _DAC_READ_SEARCH, give the rest up for good. */
 int ksmbd_isolate(void);
 /* Sub-authorities of the server's SID, kept beside the configuration file. */
 int ksmbd_subauth_load(struct ksmbd_config *cfg, const char *config_path);

@@ -18,9 +18,21 @@
 #include <netlink/netlink.h>
 
 struct dump {
+	enum ksmbd_status_kind kind;
 	ksmbd_status_fn fn;
 	void *arg;
 };
+
+/* The kind is a wish: a module may send every object it has. */
+static bool is_wanted(struct nlattr *nest, enum ksmbd_status_kind kind)
+{
+	struct nlattr *tb[KSMBD_ST_MAX + 1];
+
+	if (nla_parse_nested(tb, KSMBD_ST_MAX, nest, NULL) || !tb[KSMBD_ST_KIND] ||
+	    nla_len(tb[KSMBD_ST_KIND]) < (int)sizeof(uint32_t))
+		return false;
+	return nla_get_u32(tb[KSMBD_ST_KIND]) == kind;
+}
 
 static int on_object(struct nl_msg *msg, void *arg)
 {
@@ -30,7 +42,7 @@ static int on_object(struct nl_msg *msg, void *arg)
 	int rest;
 
 	nla_for_each_attr(attr, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0), rest) {
-		if (nla_type(attr) == KSMBD_A_STATUS)
+		if (nla_type(attr) == KSMBD_A_STATUS && is_wanted(attr, dump->kind))
 			dump->fn(dump->arg, attr);
 	}
 	return NL_OK;
@@ -83,7 +95,7 @@ static int find_family(struct nl_sock *sock, int *family)
  */
 int ksmbd_status_dump(enum ksmbd_status_kind kind, ksmbd_status_fn fn, void *arg)
 {
-	struct dump dump = { .fn = fn, .arg = arg };
+	struct dump dump = { .kind = kind, .fn = fn, .arg = arg };
 	struct nl_sock *sock = nl_socket_alloc();
 	int family = 0, err;
 

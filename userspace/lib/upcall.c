@@ -352,8 +352,21 @@ static void do_tree_disconnect(const struct upcall *u)
 
 /* ---- DCE/RPC */
 
+/* who opens the pipe: our own module says so, the kernel's does not */
+static const char *rpc_account(const struct upcall *u, char *buf, size_t size)
+{
+	struct nlattr *attr = nla_find(u->attrs, u->attrs_len, KSMBD_A_RPC_ACCOUNT);
+
+	if (!attr || nla_len(attr) <= 0 || (size_t)nla_len(attr) > size)
+		return NULL;
+	memcpy(buf, nla_data(attr), (size_t)nla_len(attr));
+	buf[nla_len(attr) - 1] = '\0';
+	return *buf ? buf : NULL;
+}
+
 static void do_rpc(const struct upcall *u)
 {
+	char account[KSMBD_REQ_MAX_ACCOUNT_NAME_SZ];
 	struct ksmbd_rpc_reply reply = { 0 };
 	struct ksmbd_rpc_command q, *r;
 	const char *payload = (const char *)u->data + sizeof(q);
@@ -362,7 +375,8 @@ static void do_rpc(const struct upcall *u)
 	memcpy(&q, u->data, sizeof(q));
 	/* the kernel sends one byte more than it says */
 	if (q.payload_sz <= u->len - sizeof(q))
-		status = ksmbd_rpc_command(u->server->rpc, q.handle, q.flags, NULL, payload,
+		status = ksmbd_rpc_command(u->server->rpc, q.handle, q.flags,
+					   rpc_account(u, account, sizeof(account)), payload,
 					   q.payload_sz, RPC_ANSWER_MAX, &reply);
 	r = calloc(1, sizeof(*r) + reply.len);
 	if (!r) {

@@ -373,6 +373,7 @@ enum ksmbd_nl_attr {
 	KSMBD_A_CLIENT_IDENTITY	= 66,	/* nest, k, beside TREE_CONNECT_REQUEST */
 	KSMBD_A_STATUS_KIND	= 67,	/* u32 enum ksmbd_status_kind, u, in CMD_STATUS */
 	KSMBD_A_STATUS		= 68,	/* nest, k, in the dump of CMD_STATUS */
+	KSMBD_A_RPC_ACCOUNT	= 69,	/* string, k, beside RPC_REQUEST: who opens the pipe */
 
 	__KSMBD_A_MAX,
 	KSMBD_A_MAX		= __KSMBD_A_MAX - 1
