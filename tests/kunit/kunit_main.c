@@ -24,6 +24,8 @@ extern struct kunit_suite ksmbd_seal_suite;
 extern struct kunit_suite ksmbd_ntlm_suite;
 extern struct kunit_suite ksmbd_spnego_suite;
 extern struct kunit_suite ksmbd_create_ctx_suite;
+extern struct kunit_suite ksmbd_sharing_suite;
+extern struct kunit_suite ksmbd_claim_suite;
 
 kunit_test_suites(
 	&ksmbd_cursor_suite,
@@ -40,7 +42,9 @@ kunit_test_suites(
 	&ksmbd_seal_suite,
 	&ksmbd_ntlm_suite,
 	&ksmbd_spnego_suite,
-	&ksmbd_create_ctx_suite
+	&ksmbd_create_ctx_suite,
+	&ksmbd_sharing_suite,
+	&ksmbd_claim_suite
 );
 
 MODULE_DESCRIPTION("Unit tests of ksmbd");
