@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <netlink/attr.h>
 #include <openssl/crypto.h>
 #include <pwd.h>
 #include <stdlib.h>
