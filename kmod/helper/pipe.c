@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/wait.h>
 #include "helper/rpc.h"
+#include "state/ident.h"
 #include "state/sess.h"
 #include "state/work.h"
 #include "vfs/vfs.h"
@@ -253,6 +254,7 @@ int ksmbd_pipe_open(struct ksmbd_handle *h, struct ksmbd_sess *sess, const char 
 {
 	u32 method = pipe_method(name);
 	struct ksmbd_rpc_answer a;
+	struct ksmbd_ident *ident;
 	struct ksmbd_pipe *p;
 	int err;
 
@@ -266,7 +268,10 @@ int ksmbd_pipe_open(struct ksmbd_handle *h, struct ksmbd_sess *sess, const char 
 	p->method = method;
 	if (sess->guest || sess->anonymous)
 		p->method |= KSMBD_RPC_RESTRICTED_CONTEXT;
-	err = ksmbd_rpc_call(p->handle, p->method | KSMBD_RPC_OPEN_METHOD, NULL, 0, &a);
+	ident = ksmbd_sess_ident(sess);
+	err = ksmbd_rpc_open(p->handle, p->method, ident ? ident->account : NULL, &a);
+	if (ident)
+		ksmbd_ident_put(ident);
 	if (!err) {
 		err = rpc_status_errno(a.status);
 		ksmbd_rpc_answer_free(&a);

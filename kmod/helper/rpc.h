@@ -25,6 +25,7 @@ struct ksmbd_rpc_answer {
 
 int ksmbd_rpc_call(u32 handle, u32 flags, const void *in, size_t in_len,
 		   struct ksmbd_rpc_answer *out);
+int ksmbd_rpc_open(u32 handle, u32 flags, const char *account, struct ksmbd_rpc_answer *out);
 void ksmbd_rpc_answer_free(struct ksmbd_rpc_answer *a);
 
 #endif /* KSMBD_HELPER_RPC_H */
