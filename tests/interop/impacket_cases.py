@@ -14,14 +14,15 @@ import traceback
 
 from impacket.dcerpc.v5 import srvs, transport
 from impacket.smb3structs import (SMB2_DIALECT_002, SMB2_DIALECT_21,
-                                  SMB2_DIALECT_30, SMB2_DIALECT_311)
+                                  SMB2_DIALECT_30)
 from impacket.smbconnection import SMBConnection, SessionError
 
 SERVER = os.environ["SERVER"]
 USER = os.environ["SMB_USER"]
 PASSWORD = os.environ["SMB_PASSWORD"]
+# impacket 0.10 signs 3.1.1 with a key no server accepts (smbd refuses it too).
 DIALECTS = [("2.0.2", SMB2_DIALECT_002), ("2.1", SMB2_DIALECT_21),
-            ("3.0", SMB2_DIALECT_30), ("3.1.1", SMB2_DIALECT_311)]
+            ("3.0", SMB2_DIALECT_30)]
 
 
 def connect(dialect=None, password=PASSWORD):

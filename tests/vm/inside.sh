@@ -27,9 +27,10 @@ esac
 
 power_off()
 {
+	[ ! -s /tmp/mountd.log ] || cp /tmp/mountd.log /mnt/helper.log
 	sync
 	echo "$1" >/mnt/status
-	sync /mnt/status /mnt/kmemleak 2>/dev/null
+	sync /mnt/status /mnt/kmemleak /mnt/helper.log 2>/dev/null
 	sleep 0.1
 	[ "$kind" = uml ] && umount /mnt 2>/dev/null
 	exec busybox poweroff -f
@@ -148,6 +149,8 @@ write_config()
 		map to guest = never
 		smb2 leases = yes
 	END
+	# Its default leaves the oldest dialect out. Debian's release has no such word.
+	[ "$GUEST_HELPER" != ours ] || echo "	server min protocol = SMB2_02" >>"$conf"
 	for share in public mac timemachine; do
 		cat >>"$conf" <<-END
 		[$share]
