@@ -276,7 +276,10 @@ void ksmbd_server_set_reload(struct ksmbd_server *server, ksmbd_reload_fn fn, vo
 int ksmbd_server_start(struct ksmbd_server *server);
 void ksmbd_server_stop(struct ksmbd_server *server);
 void ksmbd_server_reload(struct ksmbd_server *server);
-/* Wait for the thread to end; 0 after ksmbd_server_stop(), else what broke. */
+/*
+ * Wait for the thread to end; 0 after ksmbd_server_stop(), -ENODEV when the module was
+ * unloaded (start again, and it is waited for), else what broke.
+ */
 int ksmbd_server_wait(struct ksmbd_server *server);
 
 /* ----------------------------------------------------------------- programs */

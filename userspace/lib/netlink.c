@@ -39,6 +39,7 @@ struct ksmbd_nl {
 	void *handler_arg;
 	uint32_t awaited_seq;	/* of the message whose ACK is waited for, 0 = none */
 	int awaited_result;	/* 1 = not there yet */
+	bool gone;		/* the module was unloaded */
 };
 
 static int nl_errno(int nl_error)
@@ -83,6 +84,18 @@ static void on_event(struct ksmbd_nl *nl, struct nlmsghdr *hdr)
 			    attrs, len);
 }
 
+/* The controller tells when a family goes: then the module is being unloaded. */
+static void on_controller(struct ksmbd_nl *nl, struct nlmsghdr *hdr)
+{
+	struct genlmsghdr *genl = genlmsg_hdr(hdr);
+	struct nlattr *id;
+
+	id = nla_find(genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0), CTRL_ATTR_FAMILY_ID);
+	if (genl->cmd == CTRL_CMD_DELFAMILY && id && nla_len(id) >= (int)sizeof(uint16_t) &&
+	    nla_get_u16(id) == nl->family)
+		nl->gone = true;
+}
+
 static int on_valid(struct nl_msg *msg, void *arg)
 {
 	struct ksmbd_nl *nl = arg;
@@ -93,9 +106,12 @@ static int on_valid(struct nl_msg *msg, void *arg)
 		ksmbd_warn("a message that did not come from the kernel was dropped");
 		return NL_SKIP;
 	}
-	if (hdr->nlmsg_type != nl->family || !genlmsg_valid_hdr(hdr, 0))
+	if (!genlmsg_valid_hdr(hdr, 0))
 		return NL_SKIP;
-	on_event(nl, hdr);
+	if (hdr->nlmsg_type == GENL_ID_CTRL)
+		on_controller(nl, hdr);
+	else if (hdr->nlmsg_type == nl->family)
+		on_event(nl, hdr);
 	return NL_OK;
 }
 
@@ -144,7 +160,7 @@ static int resolve(struct ksmbd_nl *nl)
 static int set_up(struct ksmbd_nl *nl)
 {
 	struct nl_cb *cb;
-	int err;
+	int err, group;
 
 	nl_socket_disable_seq_check(nl->sock);
 	nl_socket_enable_msg_peek(nl->sock);
@@ -153,6 +169,9 @@ static int set_up(struct ksmbd_nl *nl)
 		err = nl_socket_set_buffer_size(nl->sock, RECEIVE_BUFFER, 0);
 	if (err)
 		return nl_errno(err);
+	group = genl_ctrl_resolve_grp(nl->sock, "nlctrl", "notify");
+	if (group >= 0)
+		nl_socket_add_membership(nl->sock, group);
 	err = resolve(nl);
 	if (err)
 		return err;
@@ -350,13 +369,15 @@ int ksmbd_nl_send_wait(struct ksmbd_nl *nl, unsigned int event, const void *data
  * ksmbd_nl_receive() - take what is there and call the handler for it
  * @nl: connection
  *
- * Return: 0, also when there was nothing or the buffer had run over, or -errno when the
- * connection is of no use any more.
+ * Return: 0, also when there was nothing or the buffer had run over; -ENODEV when the
+ * module was unloaded; another errno when the connection is of no use any more.
  */
 int ksmbd_nl_receive(struct ksmbd_nl *nl)
 {
 	int err = nl_recvmsgs_default(nl->sock);
 
+	if (nl->gone)
+		return -ENODEV;
 	if (err >= 0 || err == -NLE_AGAIN || err == -NLE_INTR)
 		return 0;
 	if (err == -NLE_NOMEM) {

@@ -198,6 +198,25 @@ static int send_startup(struct ksmbd_server *server)
 	return err == -EINVAL ? -EBUSY : err;
 }
 
+/* Nothing of an earlier run counts for a kernel that starts anew. */
+static int forget(struct ksmbd_server *server)
+{
+	struct ksmbd_sessions *sessions = ksmbd_sessions_new();
+	struct ksmbd_rpc *rpc = ksmbd_rpc_glue_create(server);
+
+	if (!sessions || !rpc) {
+		ksmbd_sessions_free(sessions);
+		if (rpc)
+			ksmbd_rpc_destroy(rpc);
+		return -ENOMEM;
+	}
+	ksmbd_sessions_free(server->sessions);
+	ksmbd_rpc_destroy(server->rpc);
+	server->sessions = sessions;
+	server->rpc = rpc;
+	return 0;
+}
+
 /**
  * ksmbd_server_start() - connect to the kernel and serve
  * @server: server that does not run
@@ -211,17 +230,22 @@ int ksmbd_server_start(struct ksmbd_server *server)
 	err = ksmbd_nl_open(&server->nl);
 	if (err)
 		return err;
+	err = forget(server);
+	if (err)
+		goto out_close;
 	ksmbd_nl_set_handler(server->nl, ksmbd_upcall_handle, server);
 	err = send_startup(server);
 	if (!err)
 		err = start_thread(server);
-	if (err) {
-		ksmbd_nl_close(server->nl);
-		server->nl = NULL;
-		return err;
-	}
+	if (err)
+		goto out_close;
 	server->started = true;
 	return 0;
+
+out_close:
+	ksmbd_nl_close(server->nl);
+	server->nl = NULL;
+	return err;
 }
 
 static void wake(struct ksmbd_server *server)

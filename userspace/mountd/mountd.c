@@ -276,6 +276,24 @@ static void tell_ready(struct mountd *m, char status)
 	detach_files();
 }
 
+/* Serve until a signal ends it, also across unloading and loading of the module. */
+static int serve(struct mountd *m)
+{
+	int err;
+
+	do {
+		err = start_server(m);
+		if (err)
+			return err;
+		prog_log(KSMBD_LOG_INFO, "serving");
+		if (stop_wanted)
+			ksmbd_server_stop(m->server);
+		err = ksmbd_server_wait(m->server);
+		prog_log(KSMBD_LOG_INFO, err == -ENODEV ? "the module was unloaded" : "stopped");
+	} while (err == -ENODEV && !stop_wanted);
+	return err == -ENODEV ? 0 : err;
+}
+
 static void isolate(void)
 {
 	int err = ksmbd_isolate();
@@ -301,14 +319,7 @@ static int run(struct mountd *m)
 		signal_server = m->server;
 		set_signals();
 		tell_ready(m, EXIT_SUCCESS);
-		err = start_server(m);
-	}
-	if (!err) {
-		prog_log(KSMBD_LOG_INFO, "serving");
-		if (stop_wanted)
-			ksmbd_server_stop(m->server);
-		err = ksmbd_server_wait(m->server);
-		prog_log(KSMBD_LOG_INFO, "stopped");
+		err = serve(m);
 	}
 	signal_server = NULL;
 	ksmbd_server_free(m->server);
