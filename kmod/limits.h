@@ -16,7 +16,9 @@
 /* MaxTransact, MaxRead, MaxWrite: default and hard ceiling. */
 #define KSMBD_IO_DEFAULT		SZ_8M
 #define KSMBD_IO_MAX			SZ_8M
-#define KSMBD_TRANSACT_MAX		SZ_1M
+#define KSMBD_TRANSACT_MAX		SZ_8M
+/* Of that, what one reply is given room for at once; directories go on in the next one. */
+#define KSMBD_REPLY_DATA_MAX		SZ_1M
 /* SMB 2.0.2 knows no multi-credit requests (MS-SMB2 3.3.5.4). */
 #define KSMBD_IO_MAX_SMB202		SZ_64K
 /* Elements of one compound: Macs send up to 5; a bound keeps one frame's work finite. */

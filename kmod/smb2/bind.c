@@ -38,6 +38,17 @@ static ntstatus_t session_state(const struct smb2_req *req)
 	return STATUS_USER_SESSION_DELETED;
 }
 
+/* A related element whose session is none has nothing to be related to. */
+static ntstatus_t no_session(struct smb2_req *req)
+{
+	ntstatus_t status;
+
+	if (!req->related)
+		return STATUS_USER_SESSION_DELETED;
+	status = smb2_compound_check(req);
+	return status == STATUS_SUCCESS ? STATUS_INVALID_PARAMETER : status;
+}
+
 /**
  * smb2_bind_session() - phase: the session and its channel on this connection
  * @req: request, at an element
@@ -70,7 +81,7 @@ ntstatus_t smb2_bind_session(struct smb2_req *req)
 	if (!chan) {
 		if (needs & SMB2_NEEDS_SESSION ||
 		    (req->hdr.flags & SMB2_FLAGS_SIGNED && !setup))
-			return STATUS_USER_SESSION_DELETED;
+			return no_session(req);
 		return STATUS_SUCCESS;
 	}
 	req->chan = chan;

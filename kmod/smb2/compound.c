@@ -59,7 +59,7 @@ bool smb2_compound_next(struct smb2_req *req)
 	req->el_last = !req->hdr.next;
 	req->el_index++;
 	req->related = req->hdr.flags & SMB2_FLAGS_RELATED;
-	if (req->related) {
+	if (req->related && req->el_index > 1) {
 		req->hdr.session_id = req->last_sess_id;
 		req->hdr.tree_id = req->last_tree_id;
 	} else {

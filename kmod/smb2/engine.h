@@ -81,6 +81,7 @@ int smb2_reply_begin(struct smb2_req *req);
 /* Body for @status (encode or error), final length; 0 or -ENOMEM. */
 int smb2_reply_body(struct smb2_req *req, ntstatus_t *status);
 void smb2_reply_header(struct smb2_req *req, ntstatus_t status, u16 credits);
+void smb2_reply_close(struct smb2_req *req);
 /* After sending, or instead of it: gives segments, channels and buffer back. */
 void smb2_reply_reset(struct smb2_req *req);
 void smb2_reply_free(struct smb2_req *req);

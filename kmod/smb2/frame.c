@@ -238,14 +238,21 @@ static unsigned int build_parts(struct smb2_req *req, size_t start, size_t *byte
 	for (i = 0; i < r->nels; i++) {
 		struct smb2_reply_el *el = &r->els[i];
 
-		if (!el->segs.nr && i + 1 < r->nels)
+		if (!el->segs.nr)
 			continue;
 		end = el->off + el->len;
 		part->vec.iov_base = r->buf.data + start;
 		part->vec.iov_len = end - start;
-		part->segs = el->segs.nr ? &el->segs : NULL;
+		part->segs = &el->segs;
 		*bytes += part->vec.iov_len + el->segs.bytes;
 		start = end;
+		part++;
+	}
+	if (start < r->pos) {
+		part->vec.iov_base = r->buf.data + start;
+		part->vec.iov_len = r->pos - start;
+		part->segs = NULL;
+		*bytes += part->vec.iov_len;
 		part++;
 	}
 	return part - req->parts;
@@ -269,6 +276,7 @@ void smb2_frame_send(struct smb2_req *req)
 
 	if (!r->nels)
 		return;
+	smb2_reply_close(req);
 	for (i = 0; i < r->nels && !err; i++)
 		if (r->els[i].sign)
 			err = smb2_signing_sign(req, &r->els[i]);

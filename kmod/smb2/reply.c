@@ -68,16 +68,31 @@ static int reserve(struct smb2_req *req, size_t from, size_t bytes)
 	return 0;
 }
 
-/* The element before is not the last: pad it to 8 and let it point to this one. */
-static void close_element(struct smb2_reply *r)
+/* Pads the last element to 8; where the next one would begin, counted from its header. */
+static u32 pad_element(struct smb2_reply *r)
 {
-	struct smb2_reply_el *prev = &r->els[r->nels - 1];
-	size_t bytes = prev->len + prev->segs.bytes;
+	struct smb2_reply_el *el = &r->els[r->nels - 1];
+	size_t bytes = el->len + el->segs.bytes;
 
-	prev->pad = -bytes & 7;
-	memset(r->buf.data + r->pos, 0, prev->pad);
-	r->pos += prev->pad;
-	put_unaligned_le32(bytes + prev->pad, r->buf.data + prev->off + SMB2_NEXT_OFFSET);
+	el->pad = -bytes & 7;
+	memset(r->buf.data + r->pos, 0, el->pad);
+	r->pos += el->pad;
+	return bytes + el->pad;
+}
+
+/**
+ * smb2_reply_close() - no more elements follow in this frame
+ * @req: request
+ *
+ * In a compound the last element is padded like the others (as Windows does); a reply of one
+ * element is not.
+ *
+ * Context: owner of the request.
+ */
+void smb2_reply_close(struct smb2_req *req)
+{
+	if (req->reply.nels > 1)
+		pad_element(&req->reply);
 }
 
 /**
@@ -95,8 +110,10 @@ int smb2_reply_begin(struct smb2_req *req)
 	if (WARN_ON_ONCE(r->nels == ARRAY_SIZE(r->els)) ||
 	    reserve(req, r->pos, SMB2_HEADER_SIZE + max_t(size_t, fixed, ERROR_SIZE) + SLACK))
 		return -ENOMEM;
-	if (r->nels)
-		close_element(r);
+	if (r->nels) {
+		el = smb2_reply_el(req);
+		put_unaligned_le32(pad_element(r), r->buf.data + el->off + SMB2_NEXT_OFFSET);
+	}
 	el = &r->els[r->nels++];
 	memset(el, 0, sizeof(*el));
 	el->off = r->pos;
@@ -120,7 +137,7 @@ u32 smb2_payload_offset(const struct smb2_req *req)
 /**
  * smb2_payload_begin() - room for variable reply data behind the fixed part
  * @req: request, in execute
- * @max: bytes at most
+ * @max: bytes at most; the room is never more than KSMBD_REPLY_DATA_MAX
  *
  * Context: owner of the request, once per element.
  * Return: a writer whose base is the first variable byte, or NULL: no memory.
@@ -129,6 +146,7 @@ struct ksmbd_wr *smb2_payload_begin(struct smb2_req *req, size_t max)
 {
 	size_t start = smb2_reply_el(req)->off + smb2_payload_offset(req);
 
+	max = min_t(size_t, max, KSMBD_REPLY_DATA_MAX);
 	if (WARN_ON_ONCE(req->has_payload) || reserve(req, start, max + SLACK))
 		return NULL;
 	ksmbd_wr_init(&req->payload, req->reply.buf.data + start, max);

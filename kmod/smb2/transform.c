@@ -66,13 +66,20 @@ int smb2_transform_open(struct smb2_req *req)
 	return 0;
 }
 
+/* Linear bytes follow these segments: another element, or padding. */
+static bool is_inner(const struct smb2_reply *r, unsigned int i)
+{
+	return i + 1 < r->nels || r->els[i].pad;
+}
+
 static size_t inner_segs(const struct smb2_reply *r)
 {
 	size_t bytes = 0;
 	unsigned int i;
 
-	for (i = 0; i + 1 < r->nels; i++)
-		bytes += r->els[i].segs.bytes;
+	for (i = 0; i < r->nels; i++)
+		if (is_inner(r, i))
+			bytes += r->els[i].segs.bytes;
 	return bytes;
 }
 
@@ -107,7 +114,7 @@ static int flatten(struct smb2_req *req)
 		memcpy(buf.data + pos, r->buf.data + el->off, el->len);
 		el->off = pos;
 		pos += el->len;
-		if (i + 1 < r->nels && el->segs.nr) {
+		if (is_inner(r, i) && el->segs.nr) {
 			n = el->segs.bytes;
 			if (!copy_segs(buf.data + pos, &el->segs)) {
 				smb2_buf_put(&buf);

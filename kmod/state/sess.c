@@ -90,15 +90,15 @@ static struct ksmbd_sess *table_find(u64 id)
 }
 
 /*
- * Ids are random, so that nobody finds another's by counting.  They fit an unsigned long, for
- * conn->sessions; all ones means "as before" in a compound.
+ * Ids are random, so that nobody finds another's by counting.  They fit 32 bits: conn->sessions
+ * takes no more than an unsigned long, and there are clients that keep no more.
  */
 static void sess_enter_table(struct ksmbd_sess *sess)
 {
 	spin_lock(&table_lock);
 	do {
-		sess->id = get_random_long();
-	} while (!sess->id || sess->id == ULONG_MAX || table_find(sess->id));
+		sess->id = get_random_u32();
+	} while (!sess->id || table_find(sess->id));
 	refcount_inc(&sess->ref);
 	hash_add_rcu(table, &sess->table_entry, sess->id);
 	nlisted++;
