@@ -6,6 +6,8 @@
 #ifndef KSMBD_H
 #define KSMBD_H
 
+#include <linux/bits.h>
+#include <linux/compiler.h>
 #include <linux/printk.h>
 #include <linux/types.h>
 
@@ -22,6 +24,22 @@ struct smb2_req;
 
 #define ksmbd_err(fmt, ...)	pr_err_ratelimited(fmt "\n", ##__VA_ARGS__)
 #define ksmbd_info(fmt, ...)	pr_info(fmt "\n", ##__VA_ARGS__)
-#define ksmbd_dbg(fmt, ...)	pr_debug(fmt "\n", ##__VA_ARGS__)
+
+/*
+ * Areas that can be made to talk: ksmbd.control -d AREA, or
+ * /sys/class/ksmbd-control/debug.  Off by default, as a peer can cause these.
+ */
+enum ksmbd_debug_area {
+	KSMBD_DEBUG_SMB, KSMBD_DEBUG_AUTH, KSMBD_DEBUG_VFS, KSMBD_DEBUG_IPC, KSMBD_DEBUG_CONN,
+	KSMBD_NR_DEBUG_AREAS
+};
+
+extern unsigned long ksmbd_debug;	/* bits of enum ksmbd_debug_area; helper/control.c */
+
+#define ksmbd_dbg(area, fmt, ...)						\
+	do {									\
+		if (unlikely(READ_ONCE(ksmbd_debug) & BIT(KSMBD_DEBUG_##area)))	\
+			pr_info(fmt "\n", ##__VA_ARGS__);			\
+	} while (0)
 
 #endif /* KSMBD_H */

@@ -44,12 +44,54 @@ static ssize_t kill_server_store(kcompat_class_const struct class *class,
 	return len;
 }
 
+unsigned long ksmbd_debug;
+
+static const char *const area_names[KSMBD_NR_DEBUG_AREAS] = {
+	"smb", "auth", "vfs", "ipc", "conn",
+};
+
+static ssize_t debug_show(kcompat_class_const struct class *class,
+			  kcompat_class_const struct class_attribute *attr, char *buf)
+{
+	unsigned int i;
+	int n = 0;
+
+	for (i = 0; i < KSMBD_NR_DEBUG_AREAS; i++)
+		n += sysfs_emit_at(buf, n, READ_ONCE(ksmbd_debug) & BIT(i) ? "[%s] " : "%s ",
+				   area_names[i]);
+	n += sysfs_emit_at(buf, n, "\n");
+	return n;
+}
+
+/* A name turns its area on or off; "all" turns all on, or off when all are on. */
+static ssize_t debug_store(kcompat_class_const struct class *class,
+			   kcompat_class_const struct class_attribute *attr,
+			   const char *buf, size_t len)
+{
+	const unsigned long all = BIT(KSMBD_NR_DEBUG_AREAS) - 1;
+	unsigned int i;
+
+	if (sysfs_streq(buf, "all")) {
+		WRITE_ONCE(ksmbd_debug, READ_ONCE(ksmbd_debug) == all ? 0 : all);
+		return len;
+	}
+	for (i = 0; i < KSMBD_NR_DEBUG_AREAS; i++) {
+		if (sysfs_streq(buf, area_names[i])) {
+			WRITE_ONCE(ksmbd_debug, READ_ONCE(ksmbd_debug) ^ BIT(i));
+			return len;
+		}
+	}
+	return -EINVAL;
+}
+
+static struct class_attribute class_attr_debug = __ATTR_RW(debug);
 static struct class_attribute class_attr_stats = __ATTR_RO(stats);
 static struct class_attribute class_attr_kill_server = __ATTR_WO(kill_server);
 
 static struct attribute *control_attrs[] = {
 	&class_attr_stats.attr,
 	&class_attr_kill_server.attr,
+	&class_attr_debug.attr,
 	NULL,
 };
 ATTRIBUTE_GROUPS(control);

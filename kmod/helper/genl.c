@@ -104,6 +104,7 @@ int ksmbd_nl_send(enum ksmbd_event event, const void *data, size_t len,
 		goto out_free;
 	genlmsg_end(skb, hdr);
 	err = genlmsg_unicast(&init_net, skb, portid);
+	ksmbd_dbg(IPC, "event %d, %zu bytes, to the helper: %d", event, len, err);
 	return err == -ECONNREFUSED ? -ENOTCONN : err;
 
 out_free:

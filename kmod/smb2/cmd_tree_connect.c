@@ -37,13 +37,6 @@ static char *share_of(char *path)
 	return name + 1;
 }
 
-static struct ksmbd_share *find_share(const char *name)
-{
-	struct ksmbd_share *share = ksmbd_share_lookup(name);
-
-	return share ?: ksmbd_helper_share(name);
-}
-
 static ntstatus_t share_status(int err)
 {
 	switch (err) {
@@ -70,7 +63,7 @@ static ntstatus_t get_share(const struct smb2_tree_connect_args *args, struct ks
 	name = share_of(path);
 	if (!name)
 		goto out_free;
-	share = find_share(name);
+	share = ksmbd_helper_share(name);
 	if (IS_ERR(share)) {
 		status = share_status(PTR_ERR(share));
 		goto out_free;

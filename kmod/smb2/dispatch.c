@@ -151,6 +151,9 @@ bool smb2_element_run(struct smb2_req *req)
  */
 void smb2_element_finish(struct smb2_req *req, ntstatus_t status)
 {
+	ksmbd_dbg(SMB, "connection %llu message %llu: %s, status 0x%08x", req->work.conn->id,
+		  req->hdr.message_id, req->cmd ? req->cmd->name : "unknown",
+		  NTSTATUS_RAW(status));
 	if (smb2_reply_body(req, &status))
 		req->drop = true;
 	req->credits_granted = req->async ? 0 : smb2_credit_grant(req->work.conn, &req->hdr);

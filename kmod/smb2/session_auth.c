@@ -269,6 +269,8 @@ ntstatus_t smb2_auth_ntlm(struct smb2_leg *l)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	if (!smb3_ntlm_auth_decode(l->token.base, l->token.len, msg))
 		status = authenticate(l, msg);
+	ksmbd_dbg(AUTH, "connection %llu: NTLM, status 0x%08x", l->req->work.conn->id,
+		  NTSTATUS_RAW(status));
 	kfree_sensitive(msg);
 	return status;
 }
@@ -312,6 +314,8 @@ ntstatus_t smb2_auth_kerberos(struct smb2_leg *l)
 	who.key_len = a.session_key_len;
 	status = smb2_leg_success(l, &who);
 out_free:
+	ksmbd_dbg(AUTH, "connection %llu: Kerberos, status 0x%08x", l->req->work.conn->id,
+		  NTSTATUS_RAW(status));
 	ksmbd_spnego_answer_free(&a);
 	return status;
 }

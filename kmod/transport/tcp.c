@@ -203,7 +203,7 @@ static int reader_main(void *arg)
 	do {
 		err = receive_packet(t);
 	} while (!err && !ksmbd_conn_is_closing(t->conn));
-	ksmbd_dbg("connection %llu ends: %d", t->conn->id, err);
+	ksmbd_dbg(CONN, "connection %llu ends: %d", t->conn->id, err);
 	ksmbd_conn_unlink(t->conn);
 
 	spin_lock(&done_lock);
