@@ -31,7 +31,8 @@ static const struct {
 	{ "<.txt", "a.b.txt", false, true }, { "<.txt", "a.txt.b", false, false },
 	{ "<.b", "a.b", false, true }, { "<b", "a.b", false, false },
 	{ "<.<", "a.b", false, true }, { "<.<", "ab", false, false },
-	{ "a<b", "axb", false, true }, { "<\"<", "ab", false, true }, { "<\"<", "a.b", false, true },
+	{ "a<b", "axb", false, true }, { "<\"<", "ab", false, true },
+	{ "<\"<", "a.b", false, true },
 	/* DOS_QM: one character, or none before a period or at the end */
 	{ ">", "a", false, true }, { ">", "", false, true }, { ">>>", "a", false, true },
 	{ ">>>", "abcd", false, false }, { ">>>.txt", "a.txt", false, true },
@@ -39,7 +40,8 @@ static const struct {
 	{ ">", ".", false, false }, { "a>b", "ab", false, false }, { "a>.b", "a.b", false, true },
 	/* DOS_DOT: a period, or nothing at the end */
 	{ "\"", ".", false, true }, { "\"", "", false, true }, { "a\"", "a", false, true },
-	{ "a\"", "a.", false, true }, { "a\"b", "ab", false, false }, { "a\"b", "a.b", false, true },
+	{ "a\"", "a.", false, true }, { "a\"b", "ab", false, false },
+	{ "a\"b", "a.b", false, true },
 	{ "foo\">>>", "foo", false, true }, { "foo\">>>", "foo.c", false, true },
 	{ "foo\"*", "foo", false, true }, { "foo\"*", "foo.tar.gz", false, true },
 	{ "foo\"*", "food", false, false },

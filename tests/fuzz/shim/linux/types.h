@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <asm/types.h>
 
 typedef uint8_t u8;
 typedef uint16_t u16;
