@@ -223,7 +223,7 @@ int ksmbd_vfs_open(struct ksmbd_handle *h, const struct ksmbd_vfs_root *root,
 	err = may_open(root, path, access);
 	file = err ? ERR_PTR(err) : dentry_open(path, open_flags(path, access), cred);
 	ksmbd_vfs_leave(&scope);
-	ksmbd_dbg(VFS, "open %pd for 0x%x: %ld", path->dentry, access, PTR_ERR_OR_ZERO(file));
+	ksmbd_dbg(VFS, "open %pd for 0x%x: %d", path->dentry, access, PTR_ERR_OR_ZERO(file));
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 
