@@ -76,8 +76,9 @@ static int rpc_status_errno(u32 status)
 	case KSMBD_RPC_ENOMEM:
 		return -ENOMEM;
 	case KSMBD_RPC_ENOTIMPLEMENTED:
-	case KSMBD_RPC_EBAD_FUNC:
 		return -EOPNOTSUPP;
+	case KSMBD_RPC_EBAD_FUNC:
+		return -ENOMSG;		/* nothing to read */
 	default:
 		return -EINVAL;
 	}
@@ -155,7 +156,6 @@ static ssize_t pipe_write(struct ksmbd_handle *h, const void *buf, size_t len, u
 	int err;
 
 	pipe_turn_begin(p);
-	pipe_forget_rest(p);
 	err = ksmbd_rpc_call(p->handle, p->method | KSMBD_RPC_WRITE_METHOD, buf, len, &a);
 	if (!err) {
 		err = rpc_status_errno(a.status);
@@ -174,7 +174,11 @@ static ssize_t pipe_transact(struct ksmbd_handle *h, const void *in, size_t in_l
 	int err;
 
 	pipe_turn_begin(p);
-	err = pipe_fetch(p, KSMBD_RPC_IOCTL_METHOD, in, in_len, more);
+	/* an answer not read yet would be lost (MS-FSA 2.1.5.10.22) */
+	if (p->rest_off < p->rest_len)
+		err = -EALREADY;
+	else
+		err = pipe_fetch(p, KSMBD_RPC_IOCTL_METHOD, in, in_len, more);
 	n = err;
 	if (!err) {
 		n = pipe_take(p, room, &data);

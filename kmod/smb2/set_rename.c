@@ -78,6 +78,9 @@ static ntstatus_t rename_stream(struct ksmbd_open *open, const struct ksmbd_name
 
 	if (!open->is_stream || !name->stream[0])
 		return STATUS_INVALID_PARAMETER;
+	/* a stream does not move to another file, nor is its own file named again */
+	if (name->path[0])
+		return STATUS_SHARING_VIOLATION;
 	err = ksmbd_stream_rename(&open->h, name->stream, replace);
 	if (!err)
 		err = ksmbd_inode_stream_renamed(open);
