@@ -14,11 +14,20 @@
 /* Somebody may create and delete the same name all the time; we do not watch for ever. */
 #define RESOLVE_TRIES	8
 
+/*
+ * A composed name finds a decomposed one on disk: Macs send only composed ones.  Whoever creates
+ * may want both, unless it is a Mac.
+ */
+static unsigned int norm_flag(const struct smb2_creation *c)
+{
+	return smb2_create_may_make(c) && !c->req->sess->ext ? 0 : KSMBD_LOOKUP_NORM;
+}
+
 static int lookup(struct smb2_creation *c, unsigned int flags)
 {
 	int err;
 
-	err = ksmbd_vfs_lookup(c->root, c->who.cred, c->name.path, flags | KSMBD_LOOKUP_NORM,
+	err = ksmbd_vfs_lookup(c->root, c->who.cred, c->name.path, flags | norm_flag(c),
 			       &c->found);
 	c->found_held = !err || err == -ENOENT;
 	return err;
