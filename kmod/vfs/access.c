@@ -57,7 +57,8 @@ static u32 linux_rights(const struct path *path)
 		got |= WRITING | KSMBD_FILE_WRITE_EA | KSMBD_FILE_WRITE_ATTRIBUTES;
 	if (may(path, MAY_EXEC))
 		got |= KSMBD_FILE_EXECUTE;
-	if (S_ISDIR(mode) && (got & KSMBD_FILE_WRITE_DATA) && (got & KSMBD_FILE_EXECUTE))
+	/* For a file it means nothing but belongs to "all rights", which clients ask for. */
+	if ((got & KSMBD_FILE_WRITE_DATA) && (!S_ISDIR(mode) || (got & KSMBD_FILE_EXECUTE)))
 		got |= KSMBD_FILE_DELETE_CHILD;
 	if (owns(path))
 		got |= KSMBD_WRITE_DAC | KSMBD_WRITE_OWNER | KSMBD_FILE_WRITE_ATTRIBUTES;
@@ -90,8 +91,11 @@ static u32 rights_through_parent(const struct ksmbd_vfs_root *root, const struct
 			got |= KSMBD_DELETE;
 		if (have & KSMBD_FILE_READ_DATA)
 			got |= KSMBD_FILE_READ_ATTRIBUTES;
-	} else if ((want & KSMBD_DELETE) && linux_may_remove(&dir, path)) {
-		got |= KSMBD_DELETE;
+	} else {
+		if ((want & KSMBD_DELETE) && linux_may_remove(&dir, path))
+			got |= KSMBD_DELETE;
+		if ((want & KSMBD_FILE_READ_ATTRIBUTES) && may(&dir, MAY_READ))
+			got |= KSMBD_FILE_READ_ATTRIBUTES;
 	}
 	path_put(&dir);
 	return got & want;
