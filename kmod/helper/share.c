@@ -232,6 +232,9 @@ struct ksmbd_share *ksmbd_helper_share(const char *name)
 	ksmbd_upcall_free(&up);
 	if (!share)
 		return ERR_PTR(-ENOENT);
+	/* ksmbd-tools before 3.5.2 leave the name out */
+	if (!share->name[0])
+		strscpy(share->name, name, sizeof(share->name));
 	cached = ksmbd_share_lookup(share->name);
 	if (cached && cached->hash == share->hash && cached->has_root == share->has_root &&
 	    (!share->has_root || path_equal(&cached->root.path, &share->root.path))) {
