@@ -277,7 +277,8 @@ out_free:
 
 /* Owner and group that @sd names, as far as Linux lets the opener; as the opener. */
 static int apply_owner(const struct path *path, const struct ksmbd_sd *sd,
-		       const struct ksmbd_sid *domain, u32 secinfo, const struct ksmbd_sd *old)
+		       const struct ksmbd_sid *domain, u32 secinfo, const struct ksmbd_sd *old,
+		       bool stored)
 {
 	struct iattr ia = { .ia_valid = ATTR_CTIME };
 	struct kstat st;
@@ -288,14 +289,17 @@ static int apply_owner(const struct path *path, const struct ksmbd_sd *sd,
 	if (err)
 		return err;
 	if ((secinfo & KSMBD_SECINFO_OWNER) && !ksmbd_sid_equal(&sd->owner, &old->owner)) {
-		/* Linux can only give a file to a user it knows. */
-		if (!ksmbd_sid_to_uid(&sd->owner, domain, &id))
+		bool known = ksmbd_sid_to_uid(&sd->owner, domain, &id);
+
+		/* One that Linux does not know can only be an owner on paper. */
+		if (!known && !stored)
 			return -EPERM;
-		ia.ia_uid = make_kuid(&init_user_ns, id);
-		if (!uid_eq(ia.ia_uid, st.uid))
+		if (known)
+			ia.ia_uid = make_kuid(&init_user_ns, id);
+		if (known && !uid_eq(ia.ia_uid, st.uid))
 			ia.ia_valid |= ATTR_UID;
 	}
-	/* A group it does not know stays in the stored descriptor only. */
+	/* The same with a group. */
 	if ((secinfo & KSMBD_SECINFO_GROUP) && ksmbd_sid_to_gid(&sd->group, domain, &id)) {
 		ia.ia_gid = make_kgid(&init_user_ns, id);
 		if (!gid_eq(ia.ia_gid, st.gid))
@@ -317,22 +321,56 @@ static u32 rights_needed(u32 secinfo)
 	return need;
 }
 
+/*
+ * The ACEs of @sd with generic rights replaced by what they mean for files (MS-DTYP 2.5.3); those
+ * only children get keep theirs.  @sd then points into the new memory, freed with kvfree().
+ */
+static int map_generic(struct ksmbd_sd *sd, void **mem)
+{
+	struct ksmbd_rd it = sd->dacl.aces;
+	struct ksmbd_ace ace;
+	struct ksmbd_wr wr;
+
+	*mem = NULL;
+	if (!sd->dacl.aces.len)
+		return 0;
+	*mem = kvmalloc(sd->dacl.aces.len, GFP_KERNEL);
+	if (!*mem)
+		return -ENOMEM;
+	ksmbd_wr_init(&wr, *mem, sd->dacl.aces.len);
+	while (ksmbd_ace_next(&it, &ace)) {
+		if (ace.opaque || (ace.flags & KSMBD_ACE_INHERIT_ONLY))
+			ksmbd_wr_bytes(&wr, ace.raw.base, ace.raw.len);
+		else
+			ksmbd_ace_encode(&wr, ace.type, ace.flags,
+					 ksmbd_access_map_generic(ace.mask), &ace.sid);
+	}
+	if (!ksmbd_wr_ok(&wr))
+		return -EINVAL;
+	ksmbd_rd_init(&sd->dacl.aces, *mem, ksmbd_wr_pos(&wr));
+	return 0;
+}
+
 /* @sd as the whole descriptor of an object: to Linux and, where the share keeps them, stored. */
 static int apply_all(const struct ksmbd_vfs_root *root, const struct path *path,
-		     const struct ksmbd_sd *sd, const struct ksmbd_sid *domain, bool dacl)
+		     const struct ksmbd_sd *given, const struct ksmbd_sid *domain, bool dacl)
 {
+	struct ksmbd_sd sd = *given;
 	struct ksmbd_vfs_scope scope;
-	int err = 0;
+	void *mem;
+	int err;
 
 	ksmbd_vfs_enter_root(&scope);
-	if (dacl)
-		err = apply_dacl(path, sd, domain);
+	err = map_generic(&sd, &mem);
+	if (!err && dacl)
+		err = apply_dacl(path, &sd, domain);
 	if (!err && (root->flags & KSMBD_ROOT_ACL_XATTR)) {
-		err = store_sd(path, sd, domain);
+		err = store_sd(path, &sd, domain);
 		/* Nowhere to keep it: the permissions themselves were set. */
 		if (err == -EOPNOTSUPP)
 			err = 0;
 	}
+	kvfree(mem);
 	ksmbd_vfs_leave(&scope);
 	return err;
 }
@@ -355,7 +393,8 @@ static int set_locked(struct ksmbd_handle *h, const struct ksmbd_sid *domain,
 	if (!err)
 		err = ksmbd_sd_decode(buf, ksmbd_wr_pos(&wr), &merged);
 	if (!err)
-		err = apply_owner(path, &merged, domain, secinfo, &old.sd);
+		err = apply_owner(path, &merged, domain, secinfo, &old.sd,
+				  h->root->flags & KSMBD_ROOT_ACL_XATTR);
 	if (!err)
 		err = apply_all(h->root, path, &merged, domain, secinfo & KSMBD_SECINFO_DACL);
 	ksmbd_vfs_sd_put(&old);
@@ -370,8 +409,8 @@ static int set_locked(struct ksmbd_handle *h, const struct ksmbd_sid *domain,
  * @secinfo: which, KSMBD_SECINFO_*
  *
  * Context: may sleep.
- * Return: 0; -EACCES; -EPERM an owner Linux will not give it to; -EINVAL a part is missing;
- * -E2BIG; another -errno.
+ * Return: 0; -EACCES; -EPERM an owner Linux does not know or will not give it to; -EINVAL a part
+ * is missing; -E2BIG; another -errno.
  */
 int ksmbd_vfs_set_sd(struct ksmbd_handle *h, const struct ksmbd_sid *domain,
 		     const struct ksmbd_sd *sd, u32 secinfo)

@@ -461,7 +461,7 @@ int ksmbd_vfs_zero_range(struct ksmbd_handle *h, u64 off, u64 len)
 
 /**
  * ksmbd_vfs_set_sparse() - FSCTL_SET_SPARSE
- * @h: handle with WRITE_DATA or WRITE_ATTRIBUTES
+ * @h: handle with WRITE_DATA, APPEND_DATA or WRITE_ATTRIBUTES
  * @sparse: set or clear the attribute
  *
  * Context: may sleep.
@@ -471,7 +471,8 @@ int ksmbd_vfs_set_sparse(struct ksmbd_handle *h, bool sparse)
 {
 	if (!S_ISREG(file_inode(h->file)->i_mode))
 		return -EISDIR;
-	if (!(h->access & (KSMBD_FILE_WRITE_DATA | KSMBD_FILE_WRITE_ATTRIBUTES)))
+	if (!(h->access & (KSMBD_FILE_WRITE_DATA | KSMBD_FILE_APPEND_DATA |
+			   KSMBD_FILE_WRITE_ATTRIBUTES)))
 		return -EACCES;
 	return ksmbd_vfs_update_dos(h, sparse ? 0 : KSMBD_ATTR_SPARSE,
 				    sparse ? KSMBD_ATTR_SPARSE : 0);
