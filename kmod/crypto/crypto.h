@@ -113,14 +113,10 @@ struct smb3_keys {
 	u8 application_key[SMB3_SESSION_KEY_MAX];
 };
 
-/**
- * smb3_keys_derive() - derive the keys of MS-SMB2 3.3.5.5.3
- * @dialect: 0x0202 .. 0x0311
- * @sign_alg: SMB3_SIGN_* that goes with the dialect
- * @cipher: SMB3_SEAL_*, 0 = none
- * @session_key: the GSS key; @len bytes.  The first 16 (zero padded) are used except for
- *	256-bit ciphers on 3.1.1, which take the full key
- * @preauth: the session's hash (3.1.1), else NULL
+/*
+ * The keys of MS-SMB2 3.3.5.5.3.  @sign_alg: SMB3_SIGN_* that goes with @dialect; @cipher:
+ * SMB3_SEAL_*, 0 = none.  Of @session_key (the GSS key) the first 16 bytes count, zero padded,
+ * except that 256-bit ciphers on 3.1.1 take all of it.  @preauth: 3.1.1 only, else NULL.
  */
 int smb3_keys_derive(struct smb3_keys *keys, u16 dialect, u16 sign_alg, u16 cipher,
 		     const u8 *session_key, size_t len, const struct smb3_preauth *preauth);

@@ -303,71 +303,69 @@ static int sign_gcm(const struct smb3_sign_key *key, const struct smb3_sign_msg 
 }
 
 /**
- * struct ghash_scratch - linear memory of one GHASH call
+ * struct ghash_call - linear memory of one GHASH call; the request follows
  * @head: the header with a zero signature
  * @zero: trailer and padding come from here
  * @lengths: bits of associated data, bits of text (none)
  * @hash: the result
+ * @req: the request
  */
-struct ghash_scratch {
+struct ghash_call {
 	u8 head[HEADER_SIZE];
 	u8 zero[16];
 	u8 lengths[16];
 	u8 hash[16];
+	struct ahash_request req;
 };
 
 /* GHASH over the message, zero padding to 16 bytes, and the lengths (SP800-38D 7.1). */
 static int run_ghash(const struct smb3_sign_key *key, const struct smb3_sign_msg *msg,
-		     struct ghash_scratch *s, struct smb3_sg *sg)
+		     struct ghash_call *call, struct smb3_sg *sg)
 {
 	size_t len = message_len(msg), pad = -len & 15;
-	struct ahash_request *req;
 	DECLARE_CRYPTO_WAIT(wait);
-	int ret;
 
-	req = ahash_request_alloc(key->ghash, GFP_KERNEL);
-	if (!req)
-		return -ENOMEM;
-	gmac_list(sg, msg, s->head, s->zero);
-	smb3_sg_add(sg, s->zero, pad);
-	put_unaligned_be64((u64)len * 8, s->lengths);
-	smb3_sg_add(sg, s->lengths, sizeof(s->lengths));
+	memset(call->zero, 0, sizeof(call->zero));
+	memset(call->lengths, 0, sizeof(call->lengths));
+	put_unaligned_be64((u64)len * 8, call->lengths);
+	gmac_list(sg, msg, call->head, call->zero);
+	smb3_sg_add(sg, call->zero, pad);
+	smb3_sg_add(sg, call->lengths, sizeof(call->lengths));
 	smb3_sg_end(sg);
-	ahash_request_set_callback(req, CRYPTO_TFM_REQ_MAY_BACKLOG | CRYPTO_TFM_REQ_MAY_SLEEP,
+	ahash_request_set_tfm(&call->req, key->ghash);
+	ahash_request_set_callback(&call->req,
+				   CRYPTO_TFM_REQ_MAY_BACKLOG | CRYPTO_TFM_REQ_MAY_SLEEP,
 				   crypto_req_done, &wait);
-	ahash_request_set_crypt(req, sg->ents, s->hash, len + pad + sizeof(s->lengths));
-	ret = crypto_wait_req(crypto_ahash_digest(req), &wait);
-	ahash_request_free(req);
-	return ret;
+	ahash_request_set_crypt(&call->req, sg->ents, call->hash,
+				len + pad + sizeof(call->lengths));
+	return crypto_wait_req(crypto_ahash_digest(&call->req), &wait);
 }
 
 static int sign_ghash(const struct smb3_sign_key *key, const struct smb3_sign_msg *msg, u8 *sig)
 {
 	u8 j0[AES_BLOCK] = {}, mask[AES_BLOCK];
 	struct smb3_sg sg = { .max = gmac_entries(msg) };
-	struct ghash_scratch *scratch;
+	struct ghash_call *call;
 	unsigned int i;
-	int ret;
+	int ret = -ENOMEM;
 
-	scratch = kzalloc(sizeof(*scratch), GFP_KERNEL);
+	call = kmalloc(sizeof(*call) + crypto_ahash_reqsize(key->ghash), GFP_KERNEL);
 	sg.ents = kvmalloc_array(sg.max, sizeof(*sg.ents), GFP_KERNEL);
-	if (!scratch || !sg.ents) {
-		ret = -ENOMEM;
+	if (!call || !sg.ents)
 		goto out_free;
-	}
 	sg_init_table(sg.ents, sg.max);
-	ret = run_ghash(key, msg, scratch, &sg);
+	ret = run_ghash(key, msg, call, &sg);
 	if (ret)
 		goto out_free;
 	gmac_nonce(msg, j0);
 	put_unaligned_be32(1, j0 + GMAC_NONCE);
 	ret = crypto_shash_tfm_digest(key->block, j0, sizeof(j0), mask);
-	for (i = 0; i < SMB3_SIGNATURE_SIZE; i++)
-		sig[i] = scratch->hash[i] ^ mask[i];
+	for (i = 0; !ret && i < SMB3_SIGNATURE_SIZE; i++)
+		sig[i] = call->hash[i] ^ mask[i];
 	memzero_explicit(mask, sizeof(mask));
 out_free:
 	kvfree(sg.ents);
-	kfree(scratch);
+	kfree_sensitive(call);
 	return ret;
 }
 
