@@ -93,15 +93,21 @@ static u32 scan_peek(const struct scan *s)
 	return s->pos + 2 <= s->bytes ? s->src[s->pos] | s->src[s->pos + 1] << 8 : 0;
 }
 
+/* Some clients separate with '/', and servers have always let them. */
+static bool is_separator(u32 unit)
+{
+	return unit == '\\' || unit == '/';
+}
+
 static bool scan_at_end(const struct scan *s)
 {
 	u32 unit = scan_peek(s);
 
-	return s->pos >= s->bytes || unit == '\\' || unit == ':';
+	return s->pos >= s->bytes || is_separator(unit) || unit == ':';
 }
 
 /*
- * Reads up to a '\\', ':' or the end into @dst as UTF-8, mapped, with a NUL.
+ * Reads up to a separator, ':' or the end into @dst as UTF-8, mapped, with a NUL.
  * @stream: the rules of stream names instead of those of components.
  */
 static int scan_part(struct scan *s, char *dst, size_t room, bool stream)
@@ -115,7 +121,7 @@ static int scan_part(struct scan *s, char *dst, size_t room, bool stream)
 		if (n < 0)
 			return n;
 		s->pos += n;
-		if (!cp || cp == '/' || (!stream && !is_component_char(cp)))
+		if (!cp || (!stream && !is_component_char(cp)))
 			return -ENXIO;
 		if (s->enc == KSMBD_NAMES_NATIVE)
 			cp = from_private(cp, scan_at_end(s));
@@ -187,8 +193,7 @@ static int judge_component(const char *s, int len)
  * @enc: how forbidden characters travel in this share
  * @out: path and stream
  *
- * MS-FSCC 2.1.5.  Wildcards, control characters and '/' are refused; "." and ".." are never
- * resolved.
+ * MS-FSCC 2.1.5.  Wildcards and control characters are refused; "." and ".." are never resolved.
  *
  * Context: any.
  * Return: 0, or the errors named in name.h.
@@ -207,7 +212,7 @@ int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding e
 	out->trailing_sep = false;
 	if (src_bytes % 2)
 		return -EILSEQ;
-	if (scan_peek(&s) == '\\')
+	if (is_separator(scan_peek(&s)))
 		return -EINVAL;
 	if (scan_peek(&s) == ':')	/* a stream of the share root */
 		return split_stream(&s, out);

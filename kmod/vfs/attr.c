@@ -118,6 +118,13 @@ static u64 creation_time(const struct ksmbd_dosattrib *dos, const struct kstat *
 	return ksmbd_nttime_from_ts(&st->ctime);
 }
 
+static u64 change_time(const struct path *path, const struct kstat *st)
+{
+	u64 set = ksmbd_vfs_change_time_get(path, st);
+
+	return set ? set : ksmbd_nttime_from_ts(&st->ctime);
+}
+
 /**
  * ksmbd_vfs_file_id() - the number a client knows a file by
  * @root: share root
@@ -154,7 +161,7 @@ void ksmbd_vfs_fill_attr(const struct ksmbd_vfs_root *root, const struct path *p
 	attr->create_time = creation_time(&dos, st);
 	attr->access_time = ksmbd_nttime_from_ts(&st->atime);
 	attr->write_time = ksmbd_nttime_from_ts(&st->mtime);
-	attr->change_time = ksmbd_nttime_from_ts(&st->ctime);
+	attr->change_time = change_time(path, st);
 	attr->size = S_ISREG(st->mode) ? st->size : 0;
 	attr->alloc = S_ISREG(st->mode) ? (u64)st->blocks << 9 : 0;
 	attr->attributes = attributes_of(root, path, &dos, st->mode);
@@ -300,9 +307,23 @@ static void apply_noatime(struct ksmbd_handle *h)
 	spin_unlock(&file->f_lock);
 }
 
+/* After all else: the change time of Linux moves with each change. */
+static void remember_change_time(struct ksmbd_handle *h, u64 nt)
+{
+	struct ksmbd_vfs_scope scope;
+	struct kstat st;
+
+	ksmbd_vfs_enter_cred(&scope, h->cred);
+	if (!stat_path(&h->file->f_path, &st))
+		ksmbd_vfs_change_time_set(&h->file->f_path, &st, nt);
+	ksmbd_vfs_leave(&scope);
+}
+
 static int set_times(struct ksmbd_handle *h, const struct ksmbd_setattr *set)
 {
 	struct iattr ia = { };
+	bool changed;
+	int err = 0;
 
 	if (time_arg(h, set->write_time, KSMBD_TIME_WRITE_FROZEN)) {
 		ia.ia_valid |= ATTR_MTIME | ATTR_MTIME_SET | ATTR_CTIME;
@@ -312,11 +333,14 @@ static int set_times(struct ksmbd_handle *h, const struct ksmbd_setattr *set)
 		ia.ia_valid |= ATTR_ATIME | ATTR_ATIME_SET | ATTR_CTIME;
 		ia.ia_atime = ksmbd_nttime_to_ts(set->access_time);
 	}
-	/* Linux alone moves the change time; what a client asks for is only remembered. */
-	time_arg(h, set->change_time, KSMBD_TIME_CHANGE_FROZEN);
+	changed = time_arg(h, set->change_time, KSMBD_TIME_CHANGE_FROZEN);
 	if (set->access_time)
 		apply_noatime(h);
-	return ia.ia_valid ? notify_for(h, &ia) : 0;
+	if (ia.ia_valid)
+		err = notify_for(h, &ia);
+	if (!err && changed)
+		remember_change_time(h, set->change_time);
+	return err;
 }
 
 /* Read-change-write of the stored value. */
@@ -364,7 +388,7 @@ int ksmbd_vfs_update_dos(struct ksmbd_handle *h, u32 clear, u32 set)
  * @set: the change
  *
  * A time that is set by a handle is no longer moved by what the handle does.
- * A change time cannot be set on Linux and is ignored.
+ * A change time cannot be set on Linux; see chtime.c.
  *
  * Context: may sleep.
  * Return: 0; -EACCES; -EROFS; another -errno.
@@ -372,17 +396,24 @@ int ksmbd_vfs_update_dos(struct ksmbd_handle *h, u32 clear, u32 set)
 int ksmbd_vfs_setattr(struct ksmbd_handle *h, const struct ksmbd_setattr *set)
 {
 	bool created = set->create_time && set->create_time < TIME_GO;
+	struct ksmbd_frozen fz;
 	int err = 0;
 
 	if (!(h->access & KSMBD_FILE_WRITE_ATTRIBUTES))
 		return -EACCES;
+	ksmbd_vfs_freeze_begin(h, &fz);
+	fz.write = false;	/* nothing here moves it */
 	if (set->attributes)
 		err = dos_update(h, KSMBD_ATTR_SETTABLE, set->attributes & KSMBD_ATTR_SETTABLE,
 				 created ? set->create_time : 0);
 	else if (created)
 		err = dos_update(h, 0, 0, set->create_time);
 	/* Last, since storing moves the change time and some file systems the write time. */
-	return err ? err : set_times(h, set);
+	if (!err)
+		err = set_times(h, set);
+	if (!set->change_time || set->change_time == TIME_STOP)
+		ksmbd_vfs_freeze_end(h, &fz);
+	return err;
 }
 
 /**
@@ -440,23 +471,34 @@ int ksmbd_vfs_chmod(struct ksmbd_handle *h, umode_t mode)
 }
 
 /**
- * ksmbd_vfs_freeze_begin() - before an operation that moves the write time
+ * ksmbd_vfs_freeze_begin() - before an operation that moves times
  * @h: handle
  * @fz: what freeze_end needs
  *
- * Context: may sleep; acts as the one entered.
+ * Context: may sleep.
  */
 void ksmbd_vfs_freeze_begin(struct ksmbd_handle *h, struct ksmbd_frozen *fz)
 {
+	struct ksmbd_vfs_scope scope;
 	struct kstat st;
+	int err;
 
-	fz->active = (h->time_flags & KSMBD_TIME_WRITE_FROZEN) && !stat_path(&h->file->f_path, &st);
-	if (fz->active)
-		fz->mtime = st.mtime;
+	*fz = (struct ksmbd_frozen) { };
+	if (!(h->time_flags & (KSMBD_TIME_WRITE_FROZEN | KSMBD_TIME_CHANGE_FROZEN)))
+		return;
+	ksmbd_vfs_enter_cred(&scope, h->cred);
+	err = stat_path(&h->file->f_path, &st);
+	ksmbd_vfs_leave(&scope);
+	if (err)
+		return;
+	fz->write = h->time_flags & KSMBD_TIME_WRITE_FROZEN;
+	fz->mtime = st.mtime;
+	if (h->time_flags & KSMBD_TIME_CHANGE_FROZEN)
+		fz->change = change_time(&h->file->f_path, &st);
 }
 
 /**
- * ksmbd_vfs_freeze_end() - put the write time back if the handle froze it
+ * ksmbd_vfs_freeze_end() - put back the times that the handle froze
  * @h: handle
  * @fz: from freeze_begin
  *
@@ -466,10 +508,12 @@ void ksmbd_vfs_freeze_end(struct ksmbd_handle *h, const struct ksmbd_frozen *fz)
 {
 	struct iattr ia = { .ia_valid = ATTR_MTIME | ATTR_MTIME_SET | ATTR_CTIME };
 
-	if (!fz->active)
-		return;
-	ia.ia_mtime = fz->mtime;
-	notify_for(h, &ia);
+	if (fz->write) {
+		ia.ia_mtime = fz->mtime;
+		notify_for(h, &ia);
+	}
+	if (fz->change)
+		remember_change_time(h, fz->change);
 }
 
 /**

@@ -55,17 +55,23 @@ int ksmbd_vfs_update_dos(struct ksmbd_handle *h, u32 clear, u32 set);
 
 /**
  * struct ksmbd_frozen - times to be put back after an operation
- * @mtime: write time before it
- * @active: there is something to put back
+ * @mtime: write time before it, with @write
+ * @change: change time before it (NT time), 0 when it may move
+ * @write: the write time is to be put back
  */
 struct ksmbd_frozen {
 	struct timespec64 mtime;
-	bool active;
+	u64 change;
+	bool write;
 };
 
-/* Around an operation of @h that moves the write time. */
+/* Around an operation of @h that moves the write time or the change time. */
 void ksmbd_vfs_freeze_begin(struct ksmbd_handle *h, struct ksmbd_frozen *fz);
 void ksmbd_vfs_freeze_end(struct ksmbd_handle *h, const struct ksmbd_frozen *fz);
+
+/* ---- chtime.c ---- */
+void ksmbd_vfs_change_time_set(const struct path *path, const struct kstat *st, u64 nt);
+u64 ksmbd_vfs_change_time_get(const struct path *path, const struct kstat *st);
 
 /* ---- xattr.c ---- */
 #define KSMBD_XATTR_DOS		"user.DOSATTRIB"
