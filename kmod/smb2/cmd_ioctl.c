@@ -90,6 +90,7 @@ static const struct row rows[] = {
 	{ FSCTL_SRV_COPYCHUNK_WRITE, FSCTL_FILE, 0, SMB2_COPYCHUNK_RSP_SIZE, 0,
 	  smb2_fsctl_copychunk },
 	{ FSCTL_SRV_ENUMERATE_SNAPSHOTS, FSCTL_FILE, 0, 16, 0, enumerate_snapshots },
+	{ FSCTL_LMR_REQUEST_RESILIENCY, FSCTL_FILE, 0, 0, 0, not_supported },
 	{ FSCTL_SRV_READ_HASH, FSCTL_FILE, 0, 0, 0, not_supported },
 	{ FSCTL_DUPLICATE_EXTENTS_TO_FILE, FSCTL_FILE, 0, 0, WRITE_ANY, smb2_fsctl_dup_extents },
 	{ FSCTL_SET_SPARSE, FSCTL_FILE, 0, 0, WRITE_ANY | KSMBD_FILE_WRITE_ATTRIBUTES,

@@ -114,6 +114,10 @@ static ntstatus_t grant(struct smb2_creation *c)
 	err = rights(c, &c->found.path, c->asked | c->extra, &granted);
 	if (err)
 		return smb2_status_from_errno(err);
+	/* who may read a file can run it: GENERIC_EXECUTE asks for no more */
+	if (c->a->access & KSMBD_GENERIC_EXECUTE && granted & KSMBD_FILE_READ_DATA &&
+	    !(c->base.attributes & KSMBD_ATTR_DIRECTORY))
+		need &= ~KSMBD_FILE_EXECUTE;
 	if (need & ~granted)
 		return STATUS_ACCESS_DENIED;
 	c->granted = c->asked & KSMBD_MAXIMUM_ALLOWED ? granted & KSMBD_FILE_ALL : c->asked;

@@ -23,9 +23,17 @@ static ntstatus_t check_options(u32 options)
 	return STATUS_SUCCESS;
 }
 
-static ntstatus_t check_access(u32 access)
+/*
+ * The right to wait for a handle alone opens what exists; it makes nothing, unless the client at
+ * least says what kind of file it wants (as Windows does).
+ */
+static ntstatus_t check_access(const struct smb2_creation *c)
 {
+	u32 access = c->a->access;
+
 	if (access & SMB2_ACCESS_RESERVED || !(access & SMB2_ACCESS_ANY))
+		return STATUS_ACCESS_DENIED;
+	if (access == KSMBD_SYNCHRONIZE && smb2_create_may_make(c) && !c->a->attributes)
 		return STATUS_ACCESS_DENIED;
 	return STATUS_SUCCESS;
 }
@@ -44,7 +52,7 @@ ntstatus_t smb2_create_check(struct smb2_creation *c)
 
 	if (a->impersonation > SMB2_IMPERSONATION_MAX)
 		return STATUS_BAD_IMPERSONATION_LEVEL;
-	status = check_access(a->access);
+	status = check_access(c);
 	if (status != STATUS_SUCCESS)
 		return status;
 	if (a->attributes & SMB2_CREATE_ATTR_INVALID ||
@@ -90,7 +98,9 @@ static ntstatus_t check_contexts(struct smb2_creation *c)
 	if (ctx->present & SMB2_CTX_SECD) {
 		if (ksmbd_sd_decode(ctx->secd.base, ctx->secd.len, &c->given_sd))
 			return STATUS_INVALID_SECURITY_DESCR;
-		c->has_sd = true;
+		/* one that says nothing leaves everything to inheritance */
+		c->has_sd = c->given_sd.has_owner || c->given_sd.has_group ||
+			    c->given_sd.dacl.present || c->given_sd.sacl.present;
 	}
 	status = ask_extension(c);
 	if (status != STATUS_SUCCESS)

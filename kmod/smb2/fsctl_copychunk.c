@@ -123,7 +123,7 @@ static ntstatus_t check_rights(struct smb2_fsctl *x, const struct ksmbd_open *sr
 
 	if (src->is_dir || src->is_pipe || dst->is_dir)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (!(src->h.access & KSMBD_FILE_READ_DATA) ||
+	if (!(src->h.access & (KSMBD_FILE_READ_DATA | KSMBD_FILE_EXECUTE)) ||
 	    !(dst->h.access & (KSMBD_FILE_WRITE_DATA | KSMBD_FILE_APPEND_DATA)))
 		return STATUS_ACCESS_DENIED;
 	if (x->code == FSCTL_SRV_COPYCHUNK && !(dst->h.access & KSMBD_FILE_READ_DATA))

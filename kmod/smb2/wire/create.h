@@ -63,7 +63,7 @@
 #define SMB2_CREATE_ATTR_INVALID	0xFFFF8048
 /* DesiredAccess: reserved bits, and those of which at least one must be there */
 #define SMB2_ACCESS_RESERVED		0x0CE0FE00
-#define SMB2_ACCESS_ANY			0xF30F01FF
+#define SMB2_ACCESS_ANY			0xF31F01FF
 
 /**
  * struct smb2_create_args - a CREATE request
