@@ -159,6 +159,13 @@ static bool was_removed(const struct file *file)
 	return d_unlinked(file->f_path.dentry) && (!inode->i_nlink || IS_DEADDIR(inode));
 }
 
+/* Deleting a file deletes its streams: may @open do that to the stream @o is on? */
+static bool takes_stream_away(const struct ksmbd_open *open, const struct ksmbd_open *o)
+{
+	return !open->stream && (open->h.access & KSMBD_DELETE) && !o->leaving &&
+	       ksmbd_share_conflict(KSMBD_DELETE, ~0u, o->h.access, o->share_access);
+}
+
 static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open)
 {
 	struct ksmbd_open *o;
@@ -167,8 +174,11 @@ static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open)
 	if (ino->delete_pending || was_removed(open->h.file))
 		return -EINPROGRESS;
 	list_for_each_entry(o, &ino->opens, inode_entry) {
-		if (!ksmbd_open_same_stream(o, open))
+		if (!ksmbd_open_same_stream(o, open)) {
+			if (takes_stream_away(open, o))
+				return -EBUSY;
 			continue;
+		}
 		if (o->delete_pending)
 			return -EINPROGRESS;
 		if (!o->leaving && ksmbd_share_conflict(o->h.access, o->share_access,
