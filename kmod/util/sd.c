@@ -328,6 +328,11 @@ int ksmbd_sd_merge(struct ksmbd_wr *wr, const struct ksmbd_sd *base, const struc
 		out.control |= stored_bits(change->control, DACL_BITS,
 					   KSMBD_SD_DACL_AUTO_INHERIT_REQ,
 					   KSMBD_SD_DACL_AUTO_INHERITED);
+		/* asked to replace it by none: that is the one without limits (Windows) */
+		if (!out.dacl.present) {
+			out.dacl = (struct ksmbd_acl_view) { .present = true, .null = true };
+			out.control |= KSMBD_SD_DACL_PRESENT;
+		}
 	}
 	if (secinfo & KSMBD_SECINFO_SACL) {
 		out.sacl = change->sacl;
