@@ -44,12 +44,13 @@ void smb2_compound_note(struct smb2_req *req, ntstatus_t status);
 bool smb2_gate_frame(enum ksmbd_conn_state state, u16 dialect, u16 cipher, enum smb2_magic magic);
 bool smb2_gate_command(enum ksmbd_conn_state state, bool sealed, const struct smb2_header *hdr);
 
-/* ---- credit.c: pure core, then the same under conn->lock ---- */
+/* ---- window.c (pure) ---- */
 void smb2_credits_init(struct ksmbd_credits *c, u32 max);
 bool smb2_credits_consume(struct ksmbd_credits *c, u64 id, u32 charge);
 u32 smb2_credits_grant(struct ksmbd_credits *c, u32 limit, u32 asked);
 bool smb2_charge_covers(u32 charge, u32 bytes);
 
+/* ---- credit.c: the window under conn->lock ---- */
 void smb2_credit_start(struct ksmbd_conn *conn);
 bool smb2_credit_consume(struct ksmbd_conn *conn, const struct smb2_header *hdr);
 u16 smb2_credit_grant(struct ksmbd_conn *conn, const struct smb2_header *hdr);

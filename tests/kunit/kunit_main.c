@@ -26,6 +26,10 @@ extern struct kunit_suite ksmbd_spnego_suite;
 extern struct kunit_suite ksmbd_create_ctx_suite;
 extern struct kunit_suite ksmbd_sharing_suite;
 extern struct kunit_suite ksmbd_claim_suite;
+extern struct kunit_suite ksmbd_header_suite;
+extern struct kunit_suite ksmbd_negotiate_suite;
+extern struct kunit_suite ksmbd_credit_suite;
+extern struct kunit_suite ksmbd_gate_suite;
 
 kunit_test_suites(
 	&ksmbd_cursor_suite,
@@ -44,7 +48,11 @@ kunit_test_suites(
 	&ksmbd_spnego_suite,
 	&ksmbd_create_ctx_suite,
 	&ksmbd_sharing_suite,
-	&ksmbd_claim_suite
+	&ksmbd_claim_suite,
+	&ksmbd_header_suite,
+	&ksmbd_negotiate_suite,
+	&ksmbd_credit_suite,
+	&ksmbd_gate_suite
 );
 
 MODULE_DESCRIPTION("Unit tests of ksmbd");
