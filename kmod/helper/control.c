@@ -31,7 +31,7 @@ static ssize_t stats_show(kcompat_class_const struct class *class,
 }
 
 static ssize_t kill_server_store(kcompat_class_const struct class *class,
-			  kcompat_class_const struct class_attribute *attr,
+				 kcompat_class_const struct class_attribute *attr,
 				 const char *buf, size_t len)
 {
 	struct ksmbd_shutdown_request req = {};

@@ -50,6 +50,7 @@ struct ksmbd_tree_answer {
 	int status;		/* KSMBD_TREE_CONN_STATUS_* as errno: 0, -ENOENT, -EACCES, -EBUSY … */
 	u32 flags;		/* KSMBD_TREE_F_* */
 };
+
 int ksmbd_helper_tree_connect(struct ksmbd_sess *sess, struct ksmbd_share *share, u64 tree_id,
 			      const char *account, bool guest, struct ksmbd_conn *conn,
 			      struct ksmbd_tree_answer *out);
@@ -63,6 +64,7 @@ struct ksmbd_spnego_answer {
 	u16 token_len;
 	struct ksmbd_login login;
 };
+
 int ksmbd_helper_spnego(const void *token, size_t len, struct ksmbd_spnego_answer *out);
 void ksmbd_spnego_answer_free(struct ksmbd_spnego_answer *a);
 

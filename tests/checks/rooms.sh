@@ -65,7 +65,7 @@ code()
 	shift
 	for f in "$@"; do
 		sed -e 's#/\*.*\*/##' -e 's#/\*.*##' -e 's#^[[:space:]]*\*.*##' -e 's#//.*##' "$f" |
-			grep -niE "$regex" | sed "s#^#$f:#"
+			grep -nE "$regex" | sed "s#^#$f:#"
 	done
 }
 
@@ -96,6 +96,6 @@ hits=$(code 'LINUX_VERSION_CODE|KERNEL_VERSION' $(sources 'kmod/*.[ch]' | grep -
 [ -z "$hits" ] || complain $'version tests belong in compat\n'"$hits"
 # core does not know Apple
 # shellcheck disable=SC2046
-hits=$(code 'aapl|afp_|finder' $(sources 'kmod/*.[ch]' | grep -vE '^kmod/(apple|include)/|^kmod/smb2/ext.h'))
+hits=$(code '[Aa][Aa][Pp][Ll]|[Aa][Ff][Pp]_|[Ff]inder' $(sources 'kmod/*.[ch]' | grep -vE '^kmod/(apple|include)/|^kmod/smb2/ext.h'))
 [ -z "$hits" ] || complain $'core does not know Apple: apple/ and smb2/ext.h only\n'"$hits"
 exit $bad
