@@ -49,9 +49,12 @@ void ksmbd_control_exit(void);
  *
  * Contract: ksmbd_upcall_wait() returning 0 means exactly one completion happened and the answer
  * is in the slot; anything else means the slot is empty and nobody will touch it any more.
+ * @entry: in the list of questions; whoever takes it off completes it
  * @handle: names it in the answer; never reused while it could still be answered
  * @expect: event of the answer
- * @data, @len: kvmalloc'ed copy of the answer's struct attribute
+ * @done: completed once, with what follows filled in
+ * @data: kvmalloc'ed copy of the answer's struct attribute
+ * @len: its bytes
  * @share: built from a share answer instead
  * @err: why it failed
  */

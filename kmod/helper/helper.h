@@ -23,7 +23,17 @@ bool ksmbd_helper_present(void);
 /**
  * struct ksmbd_login - the helper's answer about an account
  * @status: KSMBD_USER_FLAG_* as the helper said
+ * @ok: the account may log in with this hash
  * @guest: the answer is the guest account
+ * @bad_user: there is no such account
+ * @delay: too many wrong passwords lately: wait before answering
+ * @uid: Unix user id
+ * @gid: Unix group id
+ * @hash: NT hash
+ * @hash_len: its bytes, 16 or 0
+ * @groups: supplementary Unix groups, kvmalloc'ed
+ * @ngroups: how many
+ * @account: name as the helper spells it
  */
 struct ksmbd_login {
 	u16 status;
@@ -31,9 +41,9 @@ struct ksmbd_login {
 	u32 uid, gid;
 	u8 hash[KSMBD_LOGIN_HASH_MAX];
 	u16 hash_len;
-	u32 *groups;			/* kvmalloc'ed */
+	u32 *groups;
 	unsigned int ngroups;
-	char account[48];		/* as the helper spells it */
+	char account[48];
 };
 
 /* @account "" asks for the guest account.  Wipe and free with ksmbd_login_free(). */

@@ -12,6 +12,7 @@
 
 /**
  * struct ksmbd_rpc_answer - what the helper said
+ * @up: the question, which owns the bytes
  * @status: KSMBD_RPC_OK, …
  * @data: points into @up
  * @len: bytes of @data

@@ -146,7 +146,8 @@ static ntstatus_t scan_status(struct scan *s, int err)
 
 static ntstatus_t query_directory_execute(struct smb2_req *req)
 {
-	const struct smb2_query_directory_args *a = smb2_args(req, struct smb2_query_directory_args);
+	const struct smb2_query_directory_args *a =
+		smb2_args(req, struct smb2_query_directory_args);
 	struct ksmbd_open *open = req->open;
 	ntstatus_t status = check_args(req, a);
 	struct scan *s;

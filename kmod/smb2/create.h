@@ -16,7 +16,7 @@
 #include "util/sid.h"
 #include "vfs/vfs.h"
 
-/**
+/*
  * struct smb2_creation - one CREATE on its way
  * @req: its request
  * @a: args of @req

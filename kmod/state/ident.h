@@ -15,7 +15,7 @@
 #define KSMBD_IDENT_GUEST	0x1
 #define KSMBD_IDENT_ANONYMOUS	0x2
 
-/**
+/*
  * struct ksmbd_ident - who acts
  *
  * References: each session that has it 1, each open 1.

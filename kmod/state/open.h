@@ -23,7 +23,7 @@ enum ksmbd_open_state {
 	KSMBD_OPEN_CLOSED,
 };
 
-/**
+/*
  * struct ksmbd_open - an SMB handle
  *
  * References: session table (or durable table) 1, an element 1.
@@ -74,7 +74,7 @@ struct ksmbd_open {
 	void *ext;			/* of the extension's stream ops */
 };
 
-/**
+/*
  * struct ksmbd_inode - state per Linux inode
  *
  * References: each open 1.  The open files pin the Linux inode.

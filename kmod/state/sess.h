@@ -24,7 +24,7 @@ enum ksmbd_sess_state {
 	KSMBD_SESS_DEAD,	/* unlinked */
 };
 
-/**
+/*
  * struct ksmbd_auth - one authentication under way (setup, re-authentication, bind)
  *
  * Owned by the channel it is for; freed when it ends.
@@ -46,7 +46,7 @@ struct ksmbd_auth {
 	u64 previous_sess_id;
 };
 
-/**
+/*
  * struct ksmbd_chan - a session on one connection
  *
  * References: sess->chans 1, conn->sessions 1, an element while it uses the keys 1.
@@ -62,7 +62,7 @@ struct ksmbd_chan {
 	struct ksmbd_auth *auth;	/* under conn->setup_mutex */
 };
 
-/**
+/*
  * struct ksmbd_sess - an authenticated session
  *
  * References: table 1, each channel 1, an element 1.

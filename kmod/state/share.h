@@ -19,7 +19,7 @@
 #define KSMBD_SHARE_F_OPLOCKS		0x0020
 #define KSMBD_SHARE_F_TIME_MACHINE	0x0040
 
-/**
+/*
  * struct ksmbd_share - a configured share
  *
  * References: each tree 1, each open 1, the cache of shares 1.  Immutable after publish: a
@@ -61,7 +61,7 @@ void ksmbd_share_flush(void);
 #define KSMBD_TREE_F_ADMIN		0x2	/* acts as root on this share */
 #define KSMBD_TREE_F_GUEST		0x4
 
-/**
+/*
  * struct ksmbd_tree - one TREE_CONNECT (MS-SMB2 3.3.1.9)
  *
  * References: sess->trees 1, an element 1.  Set once before publish.

@@ -30,7 +30,7 @@ struct ksmbd_handle;
 #define KSMBD_ROOT_CROSS_MNT		0x0100
 #define KSMBD_ROOT_HIDE_VETO		0x0200	/* vetoed names are also hidden from listings */
 
-/**
+/*
  * struct ksmbd_vfs_root - a share root and the options that shape VFS behaviour
  *
  * Embedded in the immutable share object; lives as long as it.
@@ -51,7 +51,7 @@ struct ksmbd_vfs_root {
 	u64 size_cap;
 };
 
-/**
+/*
  * struct ksmbd_attr - what SMB wants to know of a file, in SMB's units
  *
  * Times are NT times; @file_id is stable and unique on the volume.
@@ -73,7 +73,7 @@ struct ksmbd_attr {
 #define KSMBD_WRITE_THROUGH	0x1
 #define KSMBD_FLUSH_FULL	0x1	/* also the device's cache, metadata too */
 
-/**
+/*
  * struct ksmbd_handle_ops - how one kind of handle does I/O
  *
  * All may sleep and are called without locks.  Return bytes or 0, or -errno.

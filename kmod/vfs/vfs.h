@@ -75,6 +75,7 @@ extern const struct ksmbd_handle_ops ksmbd_vfs_dir_ops;
 int ksmbd_vfs_zero_range(struct ksmbd_handle *h, u64 off, u64 len);	/* FSCTL_SET_ZERO_DATA */
 int ksmbd_vfs_set_sparse(struct ksmbd_handle *h, bool sparse);
 struct ksmbd_range { u64 off, len; };
+
 /* Allocated ranges in [off, off+len): fills up to @max, *n = how many; -E2BIG when there are more. */
 int ksmbd_vfs_allocated_ranges(struct ksmbd_handle *h, u64 off, u64 len,
 			       struct ksmbd_range *r, unsigned int max, unsigned int *n);
@@ -87,7 +88,7 @@ unsigned int ksmbd_vfs_segs_needed(u64 pos, size_t len);
 
 /* ---- dir.c: listing with a resumable cursor ---- */
 
-/**
+/*
  * struct ksmbd_dirent - one entry as listed
  * @name: on-disk name, UTF-8, not terminated; valid until the next call
  * @attr: filled when it could be stat'ed
@@ -120,7 +121,7 @@ void ksmbd_vfs_dir_unget(struct ksmbd_dir *d);
 int ksmbd_vfs_getattr(struct ksmbd_handle *h, struct ksmbd_attr *attr);	/* base file */
 int ksmbd_vfs_getattr_path(const struct ksmbd_vfs_root *root, const struct cred *cred,
 			   const struct path *path, struct ksmbd_attr *attr);
-/**
+/*
  * struct ksmbd_setattr - FileBasicInformation as a change
  * @*_time: NT time; 0 leave; ~0 (-1) stop updating by this handle; ~1 (-2) resume
  * @attributes: 0 leave; NORMAL clears
@@ -129,6 +130,7 @@ struct ksmbd_setattr {
 	u64 create_time, access_time, write_time, change_time;
 	u32 attributes;
 };
+
 int ksmbd_vfs_setattr(struct ksmbd_handle *h, const struct ksmbd_setattr *set);
 /* At creation: creation time now and the DOS attributes asked for. */
 int ksmbd_vfs_init_attr(struct ksmbd_handle *h, u32 attributes);
@@ -138,6 +140,7 @@ u64 ksmbd_vfs_volume_serial(const struct ksmbd_vfs_root *root);
 
 /* ---- ea.c: extended attributes as SMB EAs (user.* that are not ours) ---- */
 struct ksmbd_ea { const char *name; u8 name_len; const void *value; u16 value_len; u8 flags; };
+
 /* Calls @emit for each; stops on its non-zero answer and returns it. */
 int ksmbd_vfs_ea_list(struct ksmbd_handle *h,
 		      int (*emit)(const struct ksmbd_ea *ea, void *arg), void *arg);
@@ -157,6 +160,7 @@ int ksmbd_stream_delete(struct ksmbd_handle *h);
 /* Renames the stream of @h; @replace allows an existing target. */
 int ksmbd_stream_rename(struct ksmbd_handle *h, const char *name, bool replace);
 struct ksmbd_stream_info { const char *name; size_t name_len; u64 size, alloc; };
+
 int ksmbd_stream_list(struct ksmbd_handle *h,
 		      int (*emit)(const struct ksmbd_stream_info *s, void *arg), void *arg);
 /* Does the file have any alternate stream? */
@@ -169,6 +173,7 @@ struct ksmbd_who {
 	struct ksmbd_token token;
 	const struct ksmbd_sid *domain;	/* the server's own, for Unix id mapping */
 };
+
 /*
  * Writes the security descriptor (stored, else made from mode and POSIX ACL), all parts,
  * self-relative.  *len = bytes; -ERANGE and *len = needed when @room is too small.
@@ -215,6 +220,7 @@ struct ksmbd_statfs {
 	char fs_type[16];
 	bool readonly, case_sensitive, has_xattr, has_acl, has_sparse, has_reflink;
 };
+
 int ksmbd_vfs_statfs(const struct ksmbd_vfs_root *root, const struct path *path,
 		     struct ksmbd_statfs *out);
 

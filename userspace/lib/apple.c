@@ -117,7 +117,7 @@ void ksmbd_apple_read_identity(struct nlattr *attrs, int len, struct ksmbd_tree_
 	if (!nest || nla_parse_nested(tb, KSMBD_AC_MAX, nest, policy))
 		return;
 	request->has_identity = true;
-	request->secured = tb[KSMBD_AC_SECURED] != NULL;
+	request->secured = !!tb[KSMBD_AC_SECURED];
 	if (tb[KSMBD_AC_GUID])
 		memcpy(request->client_guid, nla_data(tb[KSMBD_AC_GUID]), 16);
 	if (tb[KSMBD_AC_FINGERPRINT])

@@ -65,7 +65,7 @@
 #define SMB2_ACCESS_RESERVED		0x0CE0FE00
 #define SMB2_ACCESS_ANY			0xF31F01FF
 
-/**
+/*
  * struct smb2_create_args - a CREATE request
  * @name: UTF-16LE name, may be empty
  * @contexts: the whole chain, checked for form by smb2_create_ctx_parse()
@@ -84,7 +84,7 @@ struct smb2_create_args {
 	struct smb2_create_ctxs ctx;
 };
 
-/**
+/*
  * struct smb2_create_res - a CREATE reply
  * @ctx_off, @ctx_len: of the context chain, from the header; 0: none
  */
@@ -101,7 +101,7 @@ struct smb2_create_res {
 ntstatus_t smb2_create_decode(void *args, struct ksmbd_rd *rd, const struct smb2_cx *cx);
 void smb2_create_encode(const void *res, struct ksmbd_wr *wr, const struct smb2_cx *cx);
 
-/**
+/*
  * struct smb2_symlink_error - what STATUS_STOPPED_ON_SYMLINK tells (MS-SMB2 2.2.2.2.1)
  * @unparsed: bytes of the request's name, UTF-16LE, behind the link
  * @relative: the target is relative to the link's directory

@@ -31,6 +31,7 @@ struct smb2_set_basic {
 	u64 create_time, access_time, write_time, change_time;
 	u32 attributes;
 };
+
 bool smb2_set_basic_decode(struct ksmbd_rd *rd, struct smb2_set_basic *out);
 
 /* FileRenameInformation, FileLinkInformation */
@@ -39,6 +40,7 @@ struct smb2_set_name {
 	u64 root_directory;
 	struct ksmbd_rd name;	/* UTF-16LE */
 };
+
 bool smb2_set_name_decode(struct ksmbd_rd *rd, struct smb2_set_name *out);
 
 /* One entry of FileFullEaInformation; false: no more, or malformed (then rd->err). */
@@ -49,6 +51,7 @@ struct smb2_set_ea {
 	const char *name;	/* terminated on the wire, checked */
 	const u8 *value;
 };
+
 bool smb2_set_ea_next(struct ksmbd_rd *rd, struct smb2_set_ea *out);
 /* One entry of FileGetEaInformation (names asked for). */
 bool smb2_get_ea_next(struct ksmbd_rd *rd, const char **name, u8 *name_len);
