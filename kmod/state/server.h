@@ -22,7 +22,7 @@ enum ksmbd_signing { KSMBD_SIGNING_DISABLED, KSMBD_SIGNING_ENABLED, KSMBD_SIGNIN
 
 #define KSMBD_INTERFACES_MAX	32
 
-/**
+/*
  * struct ksmbd_server_config - what STARTING_UP said, immutable, swapped (RCU)
  */
 struct ksmbd_server_config {

@@ -7,7 +7,7 @@
 
 #include "smb2/wire/query.h"
 
-/**
+/*
  * struct smb2_file_facts - everything a class may want, gathered before
  *
  * Times are NT times; @name is UTF-16LE.

@@ -21,7 +21,7 @@
 #define FS_SUPPORTS_EXTENDED_ATTRIBUTES	0x00800000
 #define FS_SUPPORTS_BLOCK_REFCOUNTING	0x08000000
 
-/**
+/*
  * struct smb2_fs_facts - everything a class may want
  *
  * @total, @free, @avail count units of @unit bytes made of sectors of @sector bytes.  Names are

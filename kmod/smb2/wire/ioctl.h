@@ -15,7 +15,7 @@
 
 #define SMB2_IOCTL_IS_FSCTL	0x00000001
 
-/**
+/*
  * struct smb2_ioctl_args - an IOCTL request
  * @in: the input buffer, in the frame
  * @max_in, @max_out: how much the client takes back

@@ -17,7 +17,7 @@
 
 #define SMB2_LOCK_SEQUENCES	64	/* LockSequenceIndex runs from 1 to this */
 
-/**
+/*
  * struct smb2_lock_args - a LOCK request
  * @seq_number: LockSequenceNumber, 4 bits
  * @seq_index: LockSequenceIndex, 28 bits; 0: none

@@ -12,7 +12,7 @@
 #define SMB2_OPLOCK_ACK_SIZE	24
 #define SMB2_LEASE_ACK_SIZE	36
 
-/**
+/*
  * struct smb2_oplock_args - an acknowledgment
  * @is_lease: the lease form: @lease_key and @lease_state count, else @fid and @level
  */
