@@ -26,7 +26,8 @@
  * @req_size: StructureSize the client must send (odd: variable part follows); 0: the decoder
  *	knows several and checks (OPLOCK_BREAK)
  * @rsp_fixed: bytes of the fixed reply part, without the header; where the payload begins
- * @args_size, @res_size: checked against the request's room; zeroed before decode
+ * @args_size: of the typed args; checked against the request's room, zeroed before decode
+ * @res_size: of the typed result; the same
  * @needs: SMB2_NEEDS_* etc.
  * @decode: reader starts at the header; position at the body's StructureSize (already
  *	checked and to be read again); offsets from the wire count from the header.  Pure.

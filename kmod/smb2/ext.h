@@ -22,8 +22,10 @@
  * @stream_list: streams beside those of the store
  * @flush: FLUSH with Reserved1 not 0; -ENOSYS: the ordinary one
  * @copy_all: COPYCHUNK with zero chunks; -ENOSYS: refused
- * @sd_emit, @sd_apply: special entries of a security descriptor
- * @name_in, @name_out: names on their way in and out
+ * @sd_emit: special entries of a security descriptor that is sent
+ * @sd_apply: the same of one that was received
+ * @name_in: a name on its way in
+ * @name_out: a name on its way out
  * @sess_free: frees sess->ext
  */
 struct smb2_ext_ops {

@@ -46,6 +46,7 @@ struct smb2_reply_el {
  *	smb2_reply_begin().  Room for a transform header is kept free in front.
  * @pos: end of the linear bytes in use
  * @nels: elements, the current one included
+ * @els: the elements
  */
 struct smb2_reply {
 	struct smb2_buf buf;

@@ -19,7 +19,12 @@ enum smb2_auth_stage {
 
 /**
  * struct smb2_leg - one SESSION_SETUP while it is worked on; on the stack
+ * @req: the request
+ * @conn: where it came
+ * @chan: the session's channel there; the request holds it
+ * @sess: the session; the request holds it
  * @auth: of @chan, marked busy by this request
+ * @args: as decoded
  * @again: the session is established and authenticates once more
  * @token: NTLMSSP message, unwrapped
  * @mic: mechListMIC that came with it, or empty

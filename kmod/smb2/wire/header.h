@@ -56,9 +56,19 @@ struct smb2_fid {
 };
 
 /**
- * struct smb2_header - one element's header, decoded
- * @credits: CreditRequest in a request, CreditResponse in a reply
+ * struct smb2_header - one element's header, decoded (MS-SMB2 2.2.1)
+ * @credit_charge: credits the request costs; 0 from 2.0.2 clients
  * @status: ChannelSequence (low 16 bits) in a 3.x request, NTSTATUS in a reply
+ * @command: enum smb2_cmd, or a code we do not know
+ * @credits: CreditRequest in a request, CreditResponse in a reply
+ * @flags: SMB2_FLAGS_*
+ * @next: offset of the next element's header from this one, 0: the last
+ * @message_id: first id the request uses
+ * @async_id: with SMB2_FLAGS_ASYNC; takes the place of the next two
+ * @process_id: without; echoed
+ * @tree_id: without
+ * @session_id: 0: none
+ * @signature: zero when not signed
  */
 struct smb2_header {
 	u16 credit_charge;
@@ -68,8 +78,8 @@ struct smb2_header {
 	u32 flags;
 	u32 next;
 	u64 message_id;
-	u64 async_id;		/* when SMB2_FLAGS_ASYNC */
-	u32 process_id;		/* otherwise; echoed */
+	u64 async_id;
+	u32 process_id;
 	u32 tree_id;
 	u64 session_id;
 	u8 signature[16];
@@ -96,6 +106,10 @@ enum smb2_magic smb2_magic_of(const void *buf, size_t len);
 
 /**
  * struct smb2_cx - what a codec may know: negotiated facts, nothing else
+ * @dialect: SMB2_DIALECT_*, 0 before
+ * @max_transact: limit of everything but READ and WRITE
+ * @max_read: of READ
+ * @max_write: of WRITE
  */
 struct smb2_cx {
 	u16 dialect;

@@ -40,10 +40,7 @@ struct smb2_negotiate_args {
 	bool compression;		/* the context was there */
 };
 
-/**
- * struct smb2_negotiate_res - the fixed part of the reply
- * @ctx_offset, @ctx_count: of the 3.1.1 contexts, from the header
- */
+/* The fixed part of the reply; ctx_offset counts from the header. */
 struct smb2_negotiate_res {
 	u16 security_mode;
 	u16 dialect;
