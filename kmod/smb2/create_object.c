@@ -158,6 +158,9 @@ static ntstatus_t may_delete(struct smb2_creation *c)
 	err = ksmbd_vfs_may_delete(&c->open->h);
 	if (err == -EBUSY)
 		return STATUS_CANNOT_DELETE;
+	/* It may be empty by then; if not it stays, and nobody is told (MS-FSA 2.1.5.5). */
+	if (err == -ENOTEMPTY)
+		return STATUS_SUCCESS;
 	return smb2_status_from_errno(err);
 }
 
