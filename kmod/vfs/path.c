@@ -6,8 +6,9 @@
  * Every walk starts at the share root with LOOKUP_BENEATH, so neither ".." nor a
  * symlink leads out; there are no absolute names here.  The exact name is tried
  * first and is one call; only when it is missing are directories scanned for a
- * name that is the same without regard to case or, on request, normalisation.
- * When several on disk match, the exact one wins, then the first.
+ * name that is the same without regard to case or, on request, normalisation,
+ * or whose made-up 8.3 name it is.  When several on disk match, the exact one
+ * wins, then the first.
  *
  * Not for creating or opening (file.c), nor for access rights (access.c).
  * Callers are smb2 commands, rename.c, link.c and dir.c.
@@ -19,6 +20,7 @@
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/slab.h>
+#include "util/shortname.h"
 #include "util/utf16.h"
 
 /* A rename beside us makes a scoped walk give up with -EAGAIN; so often do we try again. */
@@ -187,7 +189,23 @@ struct scan {
 	char *found;
 	bool progress;
 	bool hit;
+	bool made_up;		/* @name may be an 8.3 name of ours */
+	bool short_hit;		/* and it is that of @found */
 };
+
+static void take(struct scan *s, const char *name, size_t len)
+{
+	memcpy(s->found, name, len);
+	s->found[len] = 0;
+}
+
+static bool is_short_of(const struct scan *s, const char *name, size_t len)
+{
+	char made[KSMBD_SHORTNAME_MAX];
+	int n = ksmbd_shortname(name, len, made);
+
+	return n > 0 && ksmbd_utf8_same(made, n, s->name, s->len, KSMBD_NAME_CASE);
+}
 
 static kcompat_dir_ret scan_actor(struct dir_context *ctx, const char *name, int len, loff_t pos,
 				  u64 ino, unsigned int type)
@@ -195,12 +213,19 @@ static kcompat_dir_ret scan_actor(struct dir_context *ctx, const char *name, int
 	struct scan *s = container_of(ctx, struct scan, ctx);
 
 	s->progress = true;
-	if (len > KSMBD_COMPONENT_MAX || !ksmbd_utf8_same(name, len, s->name, s->len, s->how))
+	if (len <= 0 || len > KSMBD_COMPONENT_MAX)
 		return KCOMPAT_DIR_MORE;
-	memcpy(s->found, name, len);
-	s->found[len] = 0;
-	s->hit = true;
-	return KCOMPAT_DIR_STOP;
+	if (ksmbd_utf8_same(name, len, s->name, s->len, s->how)) {
+		take(s, name, len);
+		s->hit = true;
+		return KCOMPAT_DIR_STOP;
+	}
+	/* A real name further on would win. */
+	if (s->made_up && !s->short_hit && is_short_of(s, name, len)) {
+		take(s, name, len);
+		s->short_hit = true;
+	}
+	return KCOMPAT_DIR_MORE;
 }
 
 /* Reads the directory until a name is the same under the rules. */
@@ -220,7 +245,7 @@ static int scan_dir(const struct path *dir, struct scan *s)
 		err = iterate_dir(file, &s->ctx);
 	} while (!err && s->progress && !s->hit);
 	ksmbd_vfs_fput(file);
-	if (s->hit)
+	if (s->hit || (!err && s->short_hit))
 		return 0;
 	return err ? err : -ENOENT;
 }
@@ -242,6 +267,7 @@ int ksmbd_vfs_find_child(const struct ksmbd_vfs_root *root, const struct path *d
 {
 	struct scan s = { .ctx.actor = scan_actor, .name = name, .len = len, .found = found };
 	struct dentry *child;
+	int err;
 
 	if (len > KSMBD_COMPONENT_MAX)
 		return -ENAMETOOLONG;
@@ -261,7 +287,13 @@ int ksmbd_vfs_find_child(const struct ksmbd_vfs_root *root, const struct path *d
 		s.how |= KSMBD_NAME_CASE;
 	if (flags & KSMBD_LOOKUP_NORM)
 		s.how |= KSMBD_NAME_NORM;
-	return s.how ? scan_dir(dir, &s) : -ENOENT;
+	s.made_up = ksmbd_shortname_is_made_up(name, len);
+	if (!s.how && !s.made_up)
+		return -ENOENT;
+	err = scan_dir(dir, &s);
+	if (!err && !s.hit)
+		ksmbd_vfs_tunnel_put(d_inode(dir->dentry), name, len, found);
+	return err;
 }
 
 /* Appends a component to a path in a buffer of KSMBD_PATH_MAX. */
@@ -349,7 +381,9 @@ static int lookup_search(const struct ksmbd_vfs_root *root, const char *name, un
 		err = lookup_exact(root, fixed, flags, out);
 	if (err == -ENOENT) {
 		out->parent = dir;
-		memcpy(out->last, last, len + 1);
+		if (!ksmbd_shortname_is_made_up(last, len) ||
+		    !ksmbd_vfs_tunnel_get(d_inode(dir.dentry), last, len, out->last))
+			memcpy(out->last, last, len + 1);
 		return err;
 	}
 	path_put(&dir);

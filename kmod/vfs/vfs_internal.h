@@ -34,6 +34,11 @@ void ksmbd_vfs_cross_mounts(const struct ksmbd_vfs_root *root, struct path *path
 int ksmbd_vfs_parent_of(const struct ksmbd_vfs_root *root, const struct path *path,
 			struct path *parent);
 
+/* ---- tunnel.c ---- */
+void ksmbd_vfs_tunnel_put(const struct inode *dir, const char *made, size_t len,
+			  const char *name);
+bool ksmbd_vfs_tunnel_get(const struct inode *dir, const char *made, size_t len, char *name);
+
 /* ---- file.c ---- */
 /* fput() that is over when it returns where that is possible. */
 void ksmbd_vfs_fput(struct file *file);
