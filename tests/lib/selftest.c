@@ -184,10 +184,10 @@ void st_common(struct st *s, const char *command, void (*build)(struct st *s), u
 		{ "a StructureSize one too large is refused", STATUS_INVALID_PARAMETER,
 		  { P16(B(0), 255) } },
 		{ "a body of two bytes is refused", STATUS_INVALID_PARAMETER, { { 0 } }, 2 },
-		{ "an even number too few of bytes is refused", STATUS_INVALID_PARAMETER,
-		  { { 0 } }, 12 },
 	};
 	const struct st_case open[] = {
+		{ "a body of twelve bytes is refused", STATUS_INVALID_PARAMETER,
+		  { { 0 } }, 12 },
 		{ "a handle nobody opened is said to be closed", STATUS_FILE_CLOSED,
 		  { P64(fid, 0x7777), P64(fid + 8, 0x7777) } },
 		{ "a right persistent with a wrong volatile id is a closed handle",

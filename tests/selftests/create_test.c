@@ -122,7 +122,7 @@ static const struct name_case {
 	{ "a star is not a name", "selftest\\*", STATUS_OBJECT_NAME_INVALID },
 	{ "a question mark is not a name", "selftest\\a?", STATUS_OBJECT_NAME_INVALID },
 	{ "a bar is not a name", "selftest\\a|b", STATUS_OBJECT_NAME_INVALID },
-	{ "a slash is not a name", "selftest/file", STATUS_OBJECT_NAME_INVALID },
+	{ "a slash separates as well", "selftest/file", STATUS_SUCCESS },
 	{ "the share cannot be left", "..\\..\\etc\\passwd", STATUS_OBJECT_PATH_SYNTAX_BAD },
 	{ "the share cannot be left from a directory", "selftest\\..\\..\\x",
 	  STATUS_OBJECT_PATH_SYNTAX_BAD },
