@@ -22,7 +22,7 @@ static ntstatus_t target_name(struct smb2_req *req, struct smb2_set_name *set,
 	*name = NULL;
 	if (!smb2_set_name_decode(&data, set))
 		return STATUS_INFO_LENGTH_MISMATCH;
-	if (set->root_directory || !set->name.len)
+	if (set->root_directory || !set->name.len || set->name.len % 2)
 		return STATUS_INVALID_PARAMETER;
 	*name = kvmalloc(sizeof(**name), GFP_KERNEL);
 	if (!*name)
