@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *st_server, *st_user, *st_password, *st_user2, *st_password2;
 static unsigned int cases, failures;
@@ -214,8 +215,23 @@ bool st_counts(unsigned int *conns, unsigned int *sessions, unsigned int *opens)
 	while (fgets(line, sizeof(line), in)) {
 		found += sscanf(line, "ksmbd_connections %u", conns) == 1;
 		found += sscanf(line, "ksmbd_sessions %u", sessions) == 1;
-		found += sscanf(line, "ksmbd_open_files %u", opens) == 1;
+		found += sscanf(line, "ksmbd_opens %u", opens) == 1;
 	}
 	pclose(in);
 	return found == 3;
+}
+
+bool st_all_gone(void)
+{
+	unsigned int conns = 0, sessions = 0, opens = 0, tries;
+
+	for (tries = 0; tries < 60; tries++) {
+		if (!st_counts(&conns, &sessions, &opens))
+			return false;
+		if (!conns && !sessions && !opens)
+			return true;
+		sleep(1);
+	}
+	st_note("%u connections, %u sessions, %u opens left", conns, sessions, opens);
+	return false;
 }

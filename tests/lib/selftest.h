@@ -73,5 +73,7 @@ void st_spoil(struct smb2c *c, const struct st_case *k);
 void st_common(struct st *s, const char *command, void (*build)(struct st *s), uint16_t fid);
 /* Connections, sessions and opens of the server, from ksmbd.control; false: cannot tell. */
 bool st_counts(unsigned int *conns, unsigned int *sessions, unsigned int *opens);
+/* Waits until the server has none of them left, a minute at most. */
+bool st_all_gone(void);
 
 #endif /* TESTS_LIB_SELFTEST_H */
