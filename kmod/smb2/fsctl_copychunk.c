@@ -291,7 +291,7 @@ static ntstatus_t dup_extents(struct smb2_fsctl *x, const struct smb2_dup_extent
 		return STATUS_NOT_SUPPORTED;
 	if (sa.attributes & ~da.attributes & KSMBD_ATTR_SPARSE)
 		return STATUS_NOT_SUPPORTED;
-	/* byte-range locks are for reads and writes; sharing extents is neither (MS-FSA 2.1.5.10.4) */
+	/* byte-range locks are for reads and writes, not for this (MS-FSA 2.1.5.10.4) */
 	n = copy_range(src, de->src_off, dst, de->dst_off, de->len);
 	if (n < 0)
 		return smb2_status_from_errno(n);
