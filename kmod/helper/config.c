@@ -148,6 +148,9 @@ static struct ksmbd_server_config *config_build(const struct ksmbd_startup_reque
 	err = config_interfaces(cfg, (const char *)req->____payload, req->ifc_list_sz);
 	if (err)
 		goto out_free;
+	/* a list that does not bind is only for telling clients about */
+	if (!cfg->bind_interfaces_only)
+		cfg->ninterfaces = 0;
 	return cfg;
 
 out_free:

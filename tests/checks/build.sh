@@ -5,6 +5,7 @@
 . tests/checks/lib.sh
 build w1 W=1 >/dev/null
 status=$?
-grep -nE 'warning:|error:|undefined!' "$CHECK_DIR/w1.log" | sed "s#$CHECK_DIR/w1/##" && status=1
+said=$(grep -E 'warning:|error:|undefined!' "$CHECK_DIR/w1.log" | sed "s#$CHECK_DIR/w1/##")
+[ -z "$said" ] || { echo "$said"; exit 1; }
 [ "$status" -eq 0 ] || tail -n 5 "$CHECK_DIR/w1.log"
 exit "$status"

@@ -6,5 +6,8 @@
 command -v sparse >/dev/null || apt-get install -y -qq sparse >/dev/null 2>&1
 command -v sparse >/dev/null || { echo "sparse is not installed"; exit 77; }
 build sparse C=2 CF='-D__CHECK_ENDIAN__' >/dev/null
-grep -E "^$CHECK_DIR/sparse/[^:]*:[0-9:]* *(warning|error):" "$CHECK_DIR/sparse.log" | sed "s#$CHECK_DIR/sparse/##" | sort -u && exit 1
-exit 0
+said=$(grep -E "^$CHECK_DIR/sparse/[^:]*:[0-9:]* *(warning|error):" "$CHECK_DIR/sparse.log" |
+	sed "s#$CHECK_DIR/sparse/##" | sort -u)
+[ -z "$said" ] || { echo "$said"; exit 1; }
+# the log must show that sparse ran at all
+grep -q 'CHECK ' "$CHECK_DIR/sparse.log"
