@@ -3,17 +3,18 @@
  * From a raw frame to a request, through the elements, to the frame that is
  * sent back.
  *
- *	smb2_frame_receive   reader thread: gate, request, ids and CANCEL in
- *	                     order of arrival, then queue
- *	frame_run            worker: decrypt, elements one by one, send
+ *	smb2_frame_receive   who reads the connection: gate, request, ids and
+ *	                     CANCEL in order of arrival
+ *	frame_run            the same thread, when another may read on: decrypt,
+ *	                     elements one by one, send
  *	smb2_frame_resume    worker: a parked element goes on
  *
- * Until somebody has logged in on a connection its frames run in the reader
- * itself: there is nothing they could keep waiting, and NEGOTIATE and
+ * Until somebody has logged in on a connection its frames run before more is
+ * read: there is nothing they could keep waiting, and NEGOTIATE and
  * SESSION_SETUP so come in order.  After that requests of one connection run
  * in parallel; a SESSION_SETUP then is serialised with others by the BUSY mark
- * of its authentication (cmd_session_setup.c).  Encrypted frames are opened by
- * workers, in parallel; their ids are therefore taken there.
+ * of its authentication (cmd_session_setup.c).  Encrypted frames are opened in
+ * parallel too; their ids are therefore taken after that.
  *
  * Any breach of framing, gate or message ids ends the connection without an
  * answer.  Locks: none across calls.
@@ -172,7 +173,7 @@ static struct smb2_req *req_create(struct ksmbd_conn *conn, struct smb2_buf *buf
 	return req;
 }
 
-static int receive(struct smb2_req *req, enum smb2_magic magic)
+static int receive(struct smb2_req *req, enum smb2_magic magic, struct ksmbd_work **w)
 {
 	struct ksmbd_conn *conn = req->work.conn;
 	int run = 1;
@@ -188,7 +189,7 @@ static int receive(struct smb2_req *req, enum smb2_magic magic)
 		return run;
 	}
 	if (READ_ONCE(conn->authenticated))
-		ksmbd_work_queue(&req->work);
+		*w = &req->work;
 	else
 		frame_run(&req->work);
 	return 0;
@@ -199,12 +200,15 @@ static int receive(struct smb2_req *req, enum smb2_magic magic)
  * @conn: connection
  * @buf: holds it; taken over in any case
  * @len: its bytes
+ * @w: gets a request that its run() is to be called for as soon as more may be read; else stays
+ *	as it is
  *
- * Context: the connection's reader; may sleep for room, and until the first log-on for all of
- * the request.
+ * Context: the connection's reader, a thread of the pool; may sleep for room, and until the first
+ * log-on for all of the request.
  * Return: 0, or -errno: drop the connection.
  */
-int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len)
+int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len,
+		       struct ksmbd_work **w)
 {
 	enum smb2_magic magic = smb2_magic_of(buf->data, len);
 	struct smb2_req *req;
@@ -216,7 +220,7 @@ int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len
 		goto out_put;
 	req = req_create(conn, buf, len);
 	if (!IS_ERR(req))
-		return receive(req, magic);
+		return receive(req, magic, w);
 	err = PTR_ERR(req);
 out_put:
 	smb2_buf_put(buf);

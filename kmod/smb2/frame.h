@@ -23,8 +23,10 @@ void smb2_buf_put(struct smb2_buf *buf);
 /*
  * Takes over @buf with a frame of @len bytes (without the 4-byte length) from @conn's reader.
  * 0, or a negative error: the connection is to be dropped.  May block when the connection's
- * budgets are used up (back pressure).
+ * budgets are used up (back pressure).  What is put into @w is to be run by the caller, in a
+ * thread of the pool, as soon as someone else may read on.
  */
-int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len);
+int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len,
+		       struct ksmbd_work **w);
 
 #endif /* KSMBD_SMB2_FRAME_H */

@@ -383,7 +383,9 @@ int ksmbd_conn_wait_room(struct ksmbd_conn *conn, size_t bytes)
 
 	if (bytes > KSMBD_CONN_BYTES_MAX)
 		return -EMSGSIZE;
+	ksmbd_work_wait_begin();
 	wait_event_idle(conn->idle, room_or_closing(conn, bytes, &closing));
+	ksmbd_work_wait_end();
 	return closing ? -ESHUTDOWN : 0;
 }
 

@@ -17,9 +17,10 @@
  * a CLOSE or a dying connection that walked the lists too early is not missed.
  * Who wins the claim word (claim.h) unlists the work and owns it.
  *
- * Not for what a request means: smb2 sets run and free.  Called by transport's
- * reader, by workers, and by whoever completes a parked work; process context.
- * Locks: pool.lock, conn->lock, open->parked_lock – all spin, all leaves.
+ * Not for what a request means: smb2 sets run and free.  Called by
+ * transport, by workers, and by whoever completes a parked work; process
+ * context, but for queueing, which the callbacks of sockets do too.
+ * Locks: pool.lock (bh), conn->lock, open->parked_lock – all spin, all leaves.
  */
 #include "state/work.h"
 #include "limits.h"
@@ -107,9 +108,9 @@ static struct ksmbd_work *worker_idle_locked(struct worker *me)
 	while (!me->next && !pool.stopping && (left || pool.nthreads <= keep)) {
 		/* under the lock, so that no hand-over falls between the test and the sleep */
 		set_current_state(TASK_IDLE);
-		spin_unlock(&pool.lock);
+		spin_unlock_bh(&pool.lock);
 		left = schedule_timeout(left ?: WORKER_IDLE_TIMEOUT);
-		spin_lock(&pool.lock);
+		spin_lock_bh(&pool.lock);
 	}
 	if (me->next)
 		return me->next;	/* whoever handed it over took us from the list */
@@ -121,22 +122,22 @@ static struct ksmbd_work *worker_next(struct worker *me)
 {
 	struct ksmbd_work *w;
 
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	w = queue_pop_locked();
 	if (!w)
 		w = worker_idle_locked(me);
 	me->next = NULL;
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 	return w;
 }
 
 /* Ends as soon as the house-keeping job stops it. */
 static void worker_finish(struct worker *me)
 {
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	pool.nthreads--;
 	list_add(&me->entry, &pool.finished);
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 	queue_work(ksmbd_wq, &pool.grow);
 	for (;;) {
 		set_current_state(TASK_IDLE);
@@ -158,8 +159,10 @@ static int worker_main(void *arg)
 	 */
 	if (!unshare_fs_struct()) {
 		current->fs->umask = 0;
-		while ((w = worker_next(me)))
+		while ((w = worker_next(me))) {
 			w->run(w);
+			cond_resched();
+		}
 	}
 	worker_finish(me);
 	return 0;
@@ -179,10 +182,10 @@ static int worker_create(void)
 		return PTR_ERR(task);
 	}
 	me->task = task;
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	pool.nthreads++;
 	list_add(&me->all, &pool.workers);
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 	wake_up_process(task);
 	return 0;
 }
@@ -193,13 +196,13 @@ static void pool_reap(void)
 	struct worker *me;
 
 	for (;;) {
-		spin_lock(&pool.lock);
+		spin_lock_bh(&pool.lock);
 		me = list_first_entry_or_null(&pool.finished, struct worker, entry);
 		if (me) {
 			list_del(&me->entry);
 			list_del(&me->all);
 		}
-		spin_unlock(&pool.lock);
+		spin_unlock_bh(&pool.lock);
 		if (!me)
 			return;
 		kthread_stop(me->task);
@@ -211,10 +214,10 @@ static bool pool_lacks_thread(void)
 {
 	bool lacks;
 
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	lacks = !list_empty(&pool.queue) && pool_may_grow_locked() &&
 		pool.nthreads - min(pool.nwaiting, pool.nthreads) < pool.soft;
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 	return lacks;
 }
 
@@ -233,11 +236,11 @@ static void pool_stall(struct work_struct *job)
 {
 	bool stalled, waiting;
 
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	waiting = !list_empty(&pool.queue) && pool_may_grow_locked();
 	stalled = waiting && pool.ntaken < pool.nthreads - min(pool.nwaiting, pool.nthreads);
 	pool.ntaken = 0;
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 	if (stalled)
 		worker_create();
 	if (waiting)
@@ -278,21 +281,21 @@ void ksmbd_work_exit(void)
 {
 	struct worker *me;
 
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	WARN_ON_ONCE(!list_empty(&pool.queue));
 	pool.stopping = true;
 	list_for_each_entry(me, &pool.idle, entry)
 		wake_up_process(me->task);
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 	cancel_delayed_work_sync(&pool.stall);
 
 	for (;;) {
 		bool none;
 
 		pool_reap();
-		spin_lock(&pool.lock);
+		spin_lock_bh(&pool.lock);
 		none = list_empty(&pool.workers);
-		spin_unlock(&pool.lock);
+		spin_unlock_bh(&pool.lock);
 		if (none)
 			break;
 		schedule_timeout_uninterruptible(1);
@@ -304,14 +307,14 @@ void ksmbd_work_exit(void)
  * ksmbd_work_queue() - let a thread of the pool run a work
  * @w: owned by the caller, who gives it away
  *
- * Context: any but interrupts.
+ * Context: any but hard interrupts.
  */
 void ksmbd_work_queue(struct ksmbd_work *w)
 {
 	struct task_struct *task = NULL;
 	struct worker *idle;
 
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	idle = list_first_entry_or_null(&pool.idle, struct worker, entry);
 	if (idle) {
 		list_del_init(&idle->entry);
@@ -324,7 +327,7 @@ void ksmbd_work_queue(struct ksmbd_work *w)
 	/* under the lock: afterwards the thread may already have ended */
 	if (task)
 		wake_up_process(task);
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 }
 
 /**
@@ -334,11 +337,11 @@ void ksmbd_work_queue(struct ksmbd_work *w)
  */
 void ksmbd_work_wait_begin(void)
 {
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	pool.nwaiting++;
 	if (!list_empty(&pool.queue))
 		pool_want_thread_locked();
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 }
 
 /**
@@ -348,9 +351,9 @@ void ksmbd_work_wait_begin(void)
  */
 void ksmbd_work_wait_end(void)
 {
-	spin_lock(&pool.lock);
+	spin_lock_bh(&pool.lock);
 	pool.nwaiting--;
-	spin_unlock(&pool.lock);
+	spin_unlock_bh(&pool.lock);
 }
 
 /* ---- one work ---- */

@@ -1,28 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One TCP connection: its reader thread, and sending.
+ * One TCP connection: receiving, and sending.
  *
- * The reader takes what has arrived into a small buffer, so that a small frame
- * costs one receive call; the rest of a large one goes straight into the
- * frame's own buffer.  Nothing is allocated for a frame before its length was
- * held against what the connection may send now.  Sending puts the length and
- * the linear parts into one call and gives page segments to the socket without
- * copying them.
+ * No thread belongs to a connection.  When something arrives the socket's
+ * callback gives the connection's turn to the pool; whoever has the turn reads
+ * what is there, without waiting.  Once it has a whole request it gives the
+ * turn away and runs the request itself: a client that sends one request at a
+ * time costs one wake-up for each, and a request that sleeps keeps nobody else
+ * waiting, since the next arrival finds the turn free and takes another thread.
+ * Before the first log-on requests run within the turn, so they come in order.
  *
- * A reader that is through with its connection waits to be stopped by a
- * house-keeping job, so no thread ever ends in code that may be unloaded.
+ * Small frames are taken by one receive call into a small buffer; the rest of a
+ * large one goes straight into the frame's own buffer, in large pieces.  Nothing
+ * is allocated for a frame before its length was held against what the
+ * connection may send now.  Sending puts the length and the linear parts into
+ * one call and gives page segments to the socket without copying them.
+ *
+ * A connection that is through ends in a job of its own, since it waits for what
+ * still runs on it, which may need the threads of the pool.
  *
  * Not for what is in a frame (smb2/frame.c), accepting (listener.c) or a
  * connection's life (state/conn.c).
- * Locks: sendv runs under conn->tx_mutex; done_lock (spin, a leaf).
+ * Locks: sendv runs under conn->tx_mutex; callbacks run under sk_callback_lock.
  */
 #include "transport/transport.h"
 #include "smb2/frame.h"
 #include "state/conn.h"
-#include "state/server.h"
+#include "state/work.h"
 #include <linux/in.h>
 #include <linux/in6.h>
-#include <linux/kthread.h>
 #include <linux/net.h>
 #include <linux/slab.h>
 #include <linux/socket.h>
@@ -45,6 +51,8 @@
 
 /* Enough for nearly every request that is not a WRITE. */
 #define STAGE_SIZE		512
+/* While so much of a frame is missing there is no news before so much has come. */
+#define RECEIVE_PIECE		SZ_128K
 /* Linear pieces sent in one call; a compound with more takes several. */
 #define SEND_VECS		16
 
@@ -56,32 +64,45 @@
 /* So long may a peer that lives refuse to read before it loses the connection. */
 #define SEND_TIMEOUT		60
 
+/* ksmbd_tcp.rx: somebody has the turn or is queued for it; something came since it last looked. */
+#define RX_TURN			1
+#define RX_NEWS			2
+
 /* The transport's part of a connection; freed with the connection's last reference. */
 struct ksmbd_tcp {
 	struct socket *sock;		/* set once, released with this */
-	struct ksmbd_conn *conn;	/* the reader's reference; dropped by the job */
-	struct task_struct *reader;	/* set once before it runs */
-	struct list_head done;		/* in done_list, under done_lock */
-	/* reader only: received and not yet used */
+	struct ksmbd_conn *conn;	/* the reader's reference; dropped by the end job */
+	struct ksmbd_work turn;		/* for the pool; only run and queue are used */
+	struct work_struct end;		/* the reader's last act; RX_TURN stays set */
+	atomic_t rx;			/* RX_* */
+	/* the socket's own callbacks, set before ours are */
+	void (*sk_data_ready)(struct sock *sk);
+	void (*sk_state_change)(struct sock *sk);
+	void (*sk_error_report)(struct sock *sk);
+	/* who has the turn only: the packet that is coming, with data NULL before its length */
+	struct smb2_buf in;
+	size_t in_len, in_have;
+	u8 in_type;
+	unsigned int low;		/* the socket's SO_RCVLOWAT */
+	/* received and not yet used */
 	unsigned int stage_pos, stage_len;
 	u8 stage[STAGE_SIZE];
 };
 
-static DEFINE_SPINLOCK(done_lock);	/* protects: done_list */
-static LIST_HEAD(done_list);		/* connections whose reader is through */
-static struct work_struct done_job;
+static struct workqueue_struct *end_wq;
 
 /* ---- receiving ---- */
 
-static int receive(struct ksmbd_tcp *t, void *buf, size_t len, int flags)
+/* What is there, at most @len bytes; -EAGAIN: nothing, -ECONNRESET: the peer is gone. */
+static int receive(struct ksmbd_tcp *t, void *buf, size_t len)
 {
 	struct kvec vec = { .iov_base = buf, .iov_len = len };
-	struct msghdr msg = { .msg_flags = flags };
+	struct msghdr msg = { .msg_flags = MSG_DONTWAIT };
 
-	return kernel_recvmsg(t->sock, &msg, &vec, 1, len, flags);
+	return kernel_recvmsg(t->sock, &msg, &vec, 1, len, MSG_DONTWAIT) ?: -ECONNRESET;
 }
 
-/* At least @want bytes into the stage; 0, -ECONNRESET when the peer is gone, or -errno. */
+/* At least @want bytes into the stage: 1, 0 not yet, or -errno. */
 static int stage_fill(struct ksmbd_tcp *t, unsigned int want)
 {
 	if (t->stage_pos && t->stage_len - t->stage_pos < want) {
@@ -90,13 +111,13 @@ static int stage_fill(struct ksmbd_tcp *t, unsigned int want)
 		t->stage_pos = 0;
 	}
 	while (t->stage_len - t->stage_pos < want) {
-		int ret = receive(t, t->stage + t->stage_len, STAGE_SIZE - t->stage_len, 0);
+		int ret = receive(t, t->stage + t->stage_len, STAGE_SIZE - t->stage_len);
 
-		if (ret <= 0)
-			return ret ?: -ECONNRESET;
+		if (ret < 0)
+			return ret == -EAGAIN ? 0 : ret;
 		t->stage_len += ret;
 	}
-	return 0;
+	return 1;
 }
 
 /* Up to @len bytes out of the stage. */
@@ -113,134 +134,222 @@ static size_t stage_take(struct ksmbd_tcp *t, void *buf, size_t len)
 	return n;
 }
 
-/* Exactly @len bytes: what is staged, then straight from the socket. */
-static int receive_all(struct ksmbd_tcp *t, u8 *buf, size_t len)
+/* How much must come before the socket tells us: a thread woken for every segment costs more. */
+static void set_low(struct ksmbd_tcp *t, size_t missing)
 {
-	size_t have = stage_take(t, buf, len);
+	unsigned int low = clamp_t(size_t, missing, 1, RECEIVE_PIECE);
+	struct sock *sk = t->sock->sk;
 
-	while (have < len) {
-		int ret = receive(t, buf + have, len - have, MSG_WAITALL);
+	if (low == t->low || !t->sock->ops->set_rcvlowat)
+		return;
+	t->low = low;
+	lock_sock(sk);
+	t->sock->ops->set_rcvlowat(sk, low);
+	release_sock(sk);
+}
 
+/* The length and kind of the next packet, and memory for it: 1, 0 not yet, or -errno. */
+static int packet_begin(struct ksmbd_tcp *t)
+{
+	u8 prefix[LENGTH_SIZE];
+	size_t limit;
+	int ret;
+
+	do {
+		ret = stage_fill(t, LENGTH_SIZE);
 		if (ret <= 0)
-			return ret ?: -ECONNRESET;
-		have += ret;
-	}
-	return 0;
-}
+			return ret;
+		stage_take(t, prefix, sizeof(prefix));
+		t->in_type = prefix[0];
+		t->in_len = get_unaligned_be32(prefix) & LENGTH_MAX;
+	} while (t->in_type == NBSS_KEEPALIVE && !t->in_len);
 
-static int receive_message(struct ksmbd_tcp *t, size_t len)
-{
-	struct smb2_buf buf;
-	int err;
-
-	if (!len || len > ksmbd_conn_frame_limit(t->conn))
+	if (t->in_type == NBSS_MESSAGE)
+		limit = ksmbd_conn_frame_limit(t->conn);
+	else if (t->in_type == NBSS_REQUEST && READ_ONCE(t->conn->state) == KSMBD_CONN_NEW)
+		limit = NBSS_REQUEST_MAX;
+	else
+		return -EPROTO;
+	if (!t->in_len || t->in_len > limit)
 		return -EMSGSIZE;
-	err = smb2_buf_get(&buf, len);
-	if (err)
-		return err;
-	err = receive_all(t, buf.data, len);
-	if (err) {
-		smb2_buf_put(&buf);
-		return err;
-	}
-	return smb2_frame_receive(t->conn, &buf, len);
+	t->in_have = 0;
+	return smb2_buf_get(&t->in, t->in_len) ?: 1;
 }
 
-/* Every session is welcome, whatever names it says. */
-static int answer_session_request(struct ksmbd_tcp *t, size_t len)
+/* The rest of the packet: 1, 0 not yet, or -errno. */
+static int packet_fill(struct ksmbd_tcp *t)
+{
+	t->in_have += stage_take(t, t->in.data + t->in_have, t->in_len - t->in_have);
+	while (t->in_have < t->in_len) {
+		int ret = receive(t, t->in.data + t->in_have, t->in_len - t->in_have);
+
+		if (ret == -EAGAIN) {
+			set_low(t, t->in_len - t->in_have);
+			return 0;
+		}
+		if (ret < 0)
+			return ret;
+		t->in_have += ret;
+	}
+	set_low(t, 1);
+	return 1;
+}
+
+/* Every NetBIOS session is welcome, whatever names it says. */
+static int answer_session_request(struct ksmbd_tcp *t)
 {
 	static const u8 positive[LENGTH_SIZE] = { NBSS_POSITIVE };
 	struct kvec vec = { .iov_base = (void *)positive, .iov_len = sizeof(positive) };
 	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
-	u8 names[NBSS_REQUEST_MAX];
 	int ret;
 
-	if (READ_ONCE(t->conn->state) != KSMBD_CONN_NEW || len > sizeof(names))
-		return -EPROTO;
-	ret = receive_all(t, names, len);
-	if (ret)
-		return ret;
 	mutex_lock(&t->conn->tx_mutex);
 	ret = kernel_sendmsg(t->sock, &msg, &vec, 1, sizeof(positive));
 	mutex_unlock(&t->conn->tx_mutex);
 	if (ret < 0)
 		return ret;
-	return ret == sizeof(positive) ? 0 : -EPIPE;
+	return ret == sizeof(positive) ? 1 : -EPIPE;
 }
 
-/* One packet of any kind; 0, or why the connection must go. */
-static int receive_packet(struct ksmbd_tcp *t)
+/*
+ * Goes on with the current packet: 1 when it is dealt with, and then a request to be run may be
+ * in @w; 0 when more of it must come; or why the connection must go.
+ */
+static int receive_packet(struct ksmbd_tcp *t, struct ksmbd_work **w)
 {
-	u8 prefix[LENGTH_SIZE];
-	size_t len;
-	int err;
+	struct smb2_buf buf;
+	int ret = 1;
 
-	err = stage_fill(t, LENGTH_SIZE);
-	if (err)
-		return err;
-	stage_take(t, prefix, sizeof(prefix));
-	len = get_unaligned_be32(prefix) & LENGTH_MAX;
-
-	switch (prefix[0]) {
-	case NBSS_MESSAGE:
-		return receive_message(t, len);
-	case NBSS_REQUEST:
-		return answer_session_request(t, len);
-	case NBSS_KEEPALIVE:
-		return len ? -EPROTO : 0;
-	default:
-		return -EPROTO;
-	}
+	if (!t->in.data)
+		ret = packet_begin(t);
+	if (ret > 0)
+		ret = packet_fill(t);
+	if (ret <= 0)
+		return ret;
+	buf = t->in;
+	t->in.data = NULL;
+	if (t->in_type == NBSS_MESSAGE)
+		return smb2_frame_receive(t->conn, &buf, t->in_len, w) ?: 1;
+	smb2_buf_put(&buf);
+	return answer_session_request(t);
 }
 
-/* ---- the reader's life ---- */
+/* ---- the turn ---- */
 
-static int reader_main(void *arg)
+/* Something came, or the connection is to go: whoever has the turn looks, or somebody gets it. */
+static void turn_wanted(struct ksmbd_tcp *t)
 {
-	struct ksmbd_tcp *t = arg;
-	int err;
+	if (!(atomic_fetch_or(RX_TURN | RX_NEWS, &t->rx) & RX_TURN))
+		ksmbd_work_queue(&t->turn);
+}
+
+/* false: something came meanwhile and the caller still has it. */
+static bool turn_leave(struct ksmbd_tcp *t)
+{
+	return atomic_cmpxchg(&t->rx, RX_TURN, 0) == RX_TURN;
+}
+
+/* To another thread, if there is anything to do for it. */
+static void turn_pass(struct ksmbd_tcp *t)
+{
+	bool more = t->stage_len || !skb_queue_empty_lockless(&t->sock->sk->sk_receive_queue);
+
+	if (more || !turn_leave(t))
+		ksmbd_work_queue(&t->turn);
+}
+
+static void turn_run(struct ksmbd_work *turn)
+{
+	struct ksmbd_tcp *t = container_of(turn, struct ksmbd_tcp, turn);
+	struct ksmbd_work *w = NULL;
+	int ret;
 
 	do {
-		err = receive_packet(t);
-	} while (!err && !ksmbd_conn_is_closing(t->conn));
-	ksmbd_dbg(CONN, "connection %llu ends: %d", t->conn->id, err);
-	ksmbd_conn_unlink(t->conn);
-
-	spin_lock(&done_lock);
-	list_add_tail(&t->done, &done_list);
-	spin_unlock(&done_lock);
-	queue_work(ksmbd_wq, &done_job);
-	for (;;) {
-		set_current_state(TASK_IDLE);
-		if (kthread_should_stop())
+		cond_resched();
+		atomic_andnot(RX_NEWS, &t->rx);
+		smp_mb__after_atomic();		/* what came before the news is seen now */
+		ret = receive_packet(t, &w);
+		if (ret < 0 || ksmbd_conn_is_closing(t->conn)) {
+			ksmbd_dbg(CONN, "connection %llu ends: %d", t->conn->id, ret);
+			queue_work(end_wq, &t->end);
 			break;
-		schedule();
-	}
-	__set_current_state(TASK_RUNNING);
-	return 0;
+		}
+		if (w)
+			turn_pass(t);
+	} while (!w && (ret || !turn_leave(t)));
+	/* here the connection lives by the request alone */
+	if (w)
+		w->run(w);
 }
 
-static struct ksmbd_tcp *done_pop(void)
+/* ---- callbacks of the socket: any context, mostly softirq ---- */
+
+static void news(struct sock *sk, size_t own)
 {
+	void (*callback)(struct sock *sk) = NULL;
 	struct ksmbd_tcp *t;
 
-	spin_lock(&done_lock);
-	t = list_first_entry_or_null(&done_list, struct ksmbd_tcp, done);
-	if (t)
-		list_del_init(&t->done);
-	spin_unlock(&done_lock);
-	return t;
+	read_lock_bh(&sk->sk_callback_lock);
+	t = sk->sk_user_data;
+	if (t) {
+		callback = *(typeof(callback) *)((u8 *)t + own);
+		turn_wanted(t);
+	}
+	read_unlock_bh(&sk->sk_callback_lock);
+	if (callback)
+		callback(sk);
 }
 
-/* Stops readers that are through; their reference is the last thing they leave. */
-static void reap_readers(struct work_struct *job)
+static void data_ready(struct sock *sk)
 {
-	struct ksmbd_tcp *t;
+	news(sk, offsetof(struct ksmbd_tcp, sk_data_ready));
+}
 
-	while ((t = done_pop())) {
-		kthread_stop(t->reader);
-		ksmbd_conn_put(t->conn);
-	}
+static void state_change(struct sock *sk)
+{
+	news(sk, offsetof(struct ksmbd_tcp, sk_state_change));
+}
+
+static void error_report(struct sock *sk)
+{
+	news(sk, offsetof(struct ksmbd_tcp, sk_error_report));
+}
+
+static void hook(struct ksmbd_tcp *t)
+{
+	struct sock *sk = t->sock->sk;
+
+	write_lock_bh(&sk->sk_callback_lock);
+	t->sk_data_ready = sk->sk_data_ready;
+	t->sk_state_change = sk->sk_state_change;
+	t->sk_error_report = sk->sk_error_report;
+	sk->sk_user_data = t;
+	sk->sk_data_ready = data_ready;
+	sk->sk_state_change = state_change;
+	sk->sk_error_report = error_report;
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+
+static void unhook(struct ksmbd_tcp *t)
+{
+	struct sock *sk = t->sock->sk;
+
+	write_lock_bh(&sk->sk_callback_lock);
+	sk->sk_data_ready = t->sk_data_ready;
+	sk->sk_state_change = t->sk_state_change;
+	sk->sk_error_report = t->sk_error_report;
+	sk->sk_user_data = NULL;
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+
+static void end_run(struct work_struct *job)
+{
+	struct ksmbd_tcp *t = container_of(job, struct ksmbd_tcp, end);
+
+	unhook(t);
+	smb2_buf_put(&t->in);
+	ksmbd_conn_unlink(t->conn);
+	ksmbd_conn_put(t->conn);
 }
 
 /* ---- sending ---- */
@@ -393,6 +502,7 @@ static void tcp_shutdown(struct ksmbd_conn *conn)
 	struct ksmbd_tcp *t = conn->transport;
 
 	kernel_sock_shutdown(t->sock, SHUT_RDWR);
+	turn_wanted(t);
 }
 
 static void tcp_put(struct ksmbd_conn *conn)
@@ -448,11 +558,15 @@ static struct ksmbd_tcp *tcp_create(struct socket *sock)
 		return NULL;	/* it left already */
 	undress_v4(&peer);
 	undress_v4(&local);
-	t = kzalloc(sizeof(*t), GFP_KERNEL);
+	t = kzalloc_obj(*t, GFP_KERNEL);
 	if (!t)
 		return NULL;
 	t->sock = sock;
-	INIT_LIST_HEAD(&t->done);
+	t->low = 1;
+	t->turn.run = turn_run;
+	INIT_LIST_HEAD(&t->turn.queue);
+	INIT_WORK(&t->end, end_run);
+	atomic_set(&t->rx, RX_TURN);	/* nobody's until it is hooked up */
 	t->conn = ksmbd_conn_create(&tcp_ops, t, &peer, &local);
 	if (t->conn)
 		return t;
@@ -465,11 +579,10 @@ static struct ksmbd_tcp *tcp_create(struct socket *sock)
  * @sock: taken over, also on error
  *
  * Context: the accept thread; may sleep.
- * Return: 0; -EBUSY over the budgets; -ENOMEM, or -errno of starting a thread.
+ * Return: 0; -EBUSY over the budgets; -ENOMEM.
  */
 int ksmbd_tcp_start(struct socket *sock)
 {
-	struct task_struct *task;
 	struct ksmbd_tcp *t;
 	int err;
 
@@ -480,42 +593,34 @@ int ksmbd_tcp_start(struct socket *sock)
 		return -ENOMEM;
 	}
 	err = ksmbd_conn_publish(t->conn);
-	if (err)
-		goto out_put;
-	task = kthread_create(reader_main, t, "ksmbd-r%llu", t->conn->id);
-	if (IS_ERR(task)) {
-		err = PTR_ERR(task);
-		goto out_unlink;
+	if (err) {
+		ksmbd_conn_put(t->conn);
+		return err;
 	}
-	t->reader = task;
-	wake_up_process(task);
+	hook(t);
+	/* for what came before */
+	ksmbd_work_queue(&t->turn);
 	return 0;
-
-out_unlink:
-	ksmbd_conn_unlink(t->conn);
-out_put:
-	ksmbd_conn_put(t->conn);
-	return err;
 }
 
 /**
- * ksmbd_tcp_init() - set the reaping of readers up
+ * ksmbd_tcp_init() - ready for connections, and for their end
  *
- * Context: module load, after ksmbd_server_init().
- * Return: 0.
+ * Context: module load, after ksmbd_work_init().
+ * Return: 0 or -ENOMEM.
  */
 int ksmbd_tcp_init(void)
 {
-	INIT_WORK(&done_job, reap_readers);
-	return 0;
+	end_wq = alloc_workqueue("ksmbd-end", WQ_UNBOUND, 0);
+	return end_wq ? 0 : -ENOMEM;
 }
 
 /**
- * ksmbd_tcp_exit() - end the reaping of readers
+ * ksmbd_tcp_exit() - no connection is left; nor is a job that ended one
  *
- * Context: module unload, after ksmbd_conn_exit(), so no reader is left; sleeps.
+ * Context: module unload, after ksmbd_conn_exit(); sleeps.
  */
 void ksmbd_tcp_exit(void)
 {
-	cancel_work_sync(&done_job);
+	destroy_workqueue(end_wq);
 }
