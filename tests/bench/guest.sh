@@ -76,6 +76,7 @@ configure()
 	[$share]
 		path = $root
 		read only = no
+		max connections = 0
 	END
 	cat >/run/bench-smbd/smb.conf <<-END
 	[global]
