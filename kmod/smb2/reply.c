@@ -44,6 +44,7 @@ void smb2_reply_init(struct smb2_req *req)
 	req->reply.buf.data = req->inline_reply;
 	req->reply.buf.size = sizeof(req->inline_reply);
 	req->reply.pos = SMB2_REPLY_HEAD;
+	req->reply.seg_bytes = 0;
 	req->reply.nels = 0;
 }
 
@@ -218,6 +219,15 @@ static bool normal_body(struct smb2_req *req, struct smb2_reply_el *el)
 	return true;
 }
 
+/* A frame has 24 bits for its length: several large READs in one compound do not fit. */
+static bool too_much(const struct smb2_req *req, const struct smb2_reply_el *el)
+{
+	const struct smb2_reply *r = &req->reply;
+
+	return r->nels > 1 &&
+	       el->off + el->len + r->seg_bytes + req->segs.bytes > REPLY_MAX;
+}
+
 static int error_body(struct smb2_req *req, struct smb2_reply_el *el)
 {
 	size_t max = ERROR_SIZE + req->error_len;
@@ -234,7 +244,7 @@ static int error_body(struct smb2_req *req, struct smb2_reply_el *el)
 /**
  * smb2_reply_body() - write the body that goes with a status
  * @req: request, at the end of an element
- * @status: its status; changed to STATUS_INTERNAL_ERROR if the body cannot be had
+ * @status: its status; changed to an error if the body cannot be had
  *
  * Context: owner of the request. Return: 0 or -ENOMEM.
  */
@@ -248,8 +258,13 @@ int smb2_reply_body(struct smb2_req *req, ntstatus_t *status)
 		*status = STATUS_INTERNAL_ERROR;
 		normal = false;
 	}
+	if (normal && too_much(req, el)) {
+		*status = STATUS_INSUFFICIENT_RESOURCES;
+		normal = false;
+	}
 	if (normal) {
 		el->segs = req->segs;
+		req->reply.seg_bytes += el->segs.bytes;
 		memset(&req->segs, 0, sizeof(req->segs));
 	} else {
 		segs_free(req, &req->segs);
@@ -318,6 +333,7 @@ void smb2_reply_reset(struct smb2_req *req)
 			ksmbd_chan_put(el->chan);
 	}
 	r->pos = SMB2_REPLY_HEAD;
+	r->seg_bytes = 0;
 }
 
 /**

@@ -45,12 +45,14 @@ struct smb2_reply_el {
  * @buf: linear bytes of all elements; grows (contents move!) only in smb2_payload_begin() and
  *	smb2_reply_begin().  Room for a transform header is kept free in front.
  * @pos: end of the linear bytes in use
+ * @seg_bytes: in the segments of the finished elements
  * @nels: elements, the current one included
  * @els: the elements
  */
 struct smb2_reply {
 	struct smb2_buf buf;
 	size_t pos;
+	size_t seg_bytes;
 	unsigned int nels;
 	struct smb2_reply_el els[KSMBD_COMPOUND_MAX];
 };

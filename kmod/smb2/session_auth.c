@@ -182,8 +182,10 @@ static void delay(struct ksmbd_conn *conn)
 {
 	unsigned int i;
 
+	ksmbd_work_wait_begin();
 	for (i = 0; i < DELAY_SECONDS * 10 && !ksmbd_conn_is_closing(conn); i++)
 		msleep(100);
+	ksmbd_work_wait_end();
 }
 
 static int verify(struct smb2_leg *l, const struct smb3_ntlm_auth *msg,
