@@ -54,7 +54,7 @@ struct ksmbd_credits {
 	DECLARE_BITMAP(used, KSMBD_CREDIT_WINDOW);	/* ring: id % window */
 };
 
-/**
+/*
  * struct ksmbd_conn - one TCP connection (MS-SMB2 3.3.1.7)
  *
  * References: the reader thread 1, each work 1, each channel 1, a lookup 1.
