@@ -6,7 +6,7 @@
 tree=$(kernel_tree) || exit 1
 dir=$CHECK_DIR/headers
 mkdir -p "$dir"
-sources kmod Kbuild | cpio -pdm --quiet "$dir"
+sources kmod Kbuild | tar -cf - -T - | tar -xf - -C "$dir"
 {
 	sed '/^ksmbd-\|^obj-/d' "$dir/Kbuild"
 	echo 'obj-m := alone.o'

@@ -39,7 +39,7 @@ build()
 	[ -e "$dir/.done" ] && return "$(cat "$dir/.done")"
 	tree=$(kernel_tree) || return 1
 	mkdir -p "$dir"
-	sources kmod Kbuild tests/kunit | cpio -pdm --quiet "$dir"
+	sources kmod Kbuild tests/kunit | tar -cf - -T - | tar -xf - -C "$dir"
 	make -C "$tree" ARCH=um M="$dir" -j"$(nproc)" "$@" modules >"$CHECK_DIR/$name.log" 2>&1
 	echo $? >"$dir/.done"
 	return "$(cat "$dir/.done")"
