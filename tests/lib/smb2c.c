@@ -546,22 +546,6 @@ uint32_t smb2c_call(struct smb2c *c, struct smb2c_reply *r)
 	return smb2c_wait(c, message, r);
 }
 
-/* Takes what has come, without waiting, and forgets it. */
-void smb2c_drain(struct smb2c *c)
-{
-	struct pollfd pfd = { .fd = c->fd, .events = POLLIN };
-	unsigned int i;
-
-	while (c->fd >= 0 && poll(&pfd, 1, 0) > 0) {
-		uint32_t status = take_frame(c, now_ms());
-
-		if (status == SMB2C_GONE)
-			smb2c_hang_up(c);
-	}
-	for (i = 0; i < SMB2C_SLOTS; i++)
-		c->slots[i].waiting = false;
-}
-
 /* Has the server ended the connection, or does it within the time? */
 bool smb2c_hung_up(struct smb2c *c, int timeout_ms)
 {

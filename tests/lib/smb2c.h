@@ -173,7 +173,6 @@ uint32_t smb2c_receive(struct smb2c *c, struct smb2c_reply *r, int timeout_ms);
 uint32_t smb2c_wait(struct smb2c *c, uint64_t message, struct smb2c_reply *r);
 uint32_t smb2c_wait_interim(struct smb2c *c, uint64_t message, struct smb2c_reply *r);
 uint32_t smb2c_call(struct smb2c *c, struct smb2c_reply *r);
-void smb2c_drain(struct smb2c *c);
 bool smb2c_hung_up(struct smb2c *c, int timeout_ms);
 
 /* ---- smb2c_auth.c: negotiation, log-on, trees ---- */

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 /* Per-processor stocks of the slab allocator, and what the file system keeps of new files. */
-#define MEMORY_MARGIN	4096	/* KiB */
+#define MEMORY_MARGIN	3072	/* KiB */
 /* Free objects that the slab allocator keeps at hand count as used. */
 #define REQUEST_MARGIN	16
 #define FATAL_ERRORS	20
@@ -33,6 +33,8 @@ static struct smb2c good_client;
 static struct smb2c_fid good_file;
 static bool lied;		/* a length prefix was wrong: the server may wait for more */
 static unsigned int sent, reconnects, silent, unserved;
+/* answers: what was done, refused as malformed, refused for its signature, all others */
+static unsigned int done, refused, denied, others;
 
 /* xorshift64* */
 static uint64_t rnd(void)
@@ -192,61 +194,71 @@ static void spoil_header(uint8_t *p, size_t len)
 	smb2c_set_int(p + fields[i][0], pick(2) ? rnd() : pick(24), fields[i][1]);
 }
 
-/* A piece is written over another, put in once more, or taken out. */
-static void move_piece(struct smb2c_buf *b)
+/* A piece behind @keep is written over another, put in once more, or taken out. */
+static void move_piece(struct smb2c_buf *b, size_t keep)
 {
-	size_t n, from, to;
+	size_t len = b->len - keep, n, from, to;
+	uint8_t *p;
 
-	if (b->len < 16)
+	if (len < 4)
 		return;
-	n = 1 + pick(b->len / 2);
-	from = pick(b->len - n + 1);
-	to = pick(b->len - n + 1);
+	n = 1 + pick(len / 2);
+	from = pick(len - n + 1);
+	to = pick(len - n + 1);
+	smb2c_put_zero(b, n);
+	p = b->data + keep;
 	switch (pick(3)) {
 	case 0:
-		memmove(b->data + to, b->data + from, n);
+		memmove(p + to, p + from, n);
+		b->len -= n;
 		break;
 	case 1:
-		smb2c_put_zero(b, n);
-		memmove(b->data + from + n, b->data + from, b->len - from - n);
+		memmove(p + from + n, p + from, len - from);
 		break;
 	default:
-		memmove(b->data + from, b->data + from + n, b->len - from - n);
-		b->len -= n;
+		memmove(p + from, p + from + n, len - from - n);
+		b->len -= 2 * n;
 		break;
 	}
 }
 
+/* One thing wrong behind the first @keep bytes. */
+static void spoil_once(struct smb2c_buf *b, size_t keep)
+{
+	unsigned int i;
+
+	switch (pick(10)) {
+	case 0:
+	case 1:
+		flip_bits(b->data + keep, b->len - keep);
+		break;
+	case 2:
+		b->len = keep + pick(b->len - keep + 1);
+		break;
+	case 3:
+		for (i = pick(200); i; i--)
+			smb2c_put_int(b, rnd(), 1);
+		break;
+	case 4:
+		move_piece(b, keep);
+		break;
+	default:
+		extreme(b->data + keep, b->len - keep);
+		break;
+	}
+}
+
+/* What hits the header mostly ends the connection, so the header is left alone more often. */
 static void spoil(struct smb2c_buf *b)
 {
-	unsigned int n = 1 + pick(3), i;
+	bool all = !pick(5);
+	size_t keep = all || b->len < SMB2C_HEADER ? 0 : SMB2C_HEADER;
+	unsigned int n = 1 + pick(3);
 
-	while (n--) {
-		switch (pick(10)) {
-		case 0:
-		case 1:
-			flip_bits(b->data, b->len);
-			break;
-		case 2:
-			spoil_header(b->data, b->len);
-			break;
-		case 3:
-			b->len = pick(b->len + 1);
-			break;
-		case 4:
-			for (i = pick(200); i; i--)
-				smb2c_put_int(b, rnd(), 1);
-			break;
-		case 5:
-			move_piece(b);
-			break;
-		default:
-			/* the body, where lengths and offsets are */
-			if (b->len > SMB2C_HEADER)
-				extreme(b->data + SMB2C_HEADER, b->len - SMB2C_HEADER);
-			break;
-		}
-	}
+	if (all && pick(2))
+		spoil_header(b->data, b->len);
+	while (n--)
+		spoil_once(b, keep);
 }
 
 /* ---- sending ---- */
@@ -285,25 +297,44 @@ static bool usable(void)
 	return s.c.fd >= 0 && s.c.credits > 16 && !lied;
 }
 
+/* What has come is only counted. */
+static void count_answers(void)
+{
+	struct smb2c_reply r;
+
+	for (;;) {
+		switch (smb2c_receive(&s.c, &r, 0)) {
+		case SMB2C_GONE:
+			smb2c_hang_up(&s.c);
+			return;
+		case SMB2C_SILENT:
+		case SMB2C_MALFORMED:
+			return;
+		case STATUS_SUCCESS:
+			done++;
+			break;
+		case STATUS_INVALID_PARAMETER:
+			refused++;
+			break;
+		case STATUS_ACCESS_DENIED:
+			denied++;
+			break;
+		default:
+			others++;
+			break;
+		}
+	}
+}
+
 /* An answer to an ECHO shows that the connection lives; if it does not, so much the better. */
 static void check_alive(void)
 {
-	smb2c_drain(&s.c);
-	if (!usable())
-		return;
-	switch (smb2c_echo(&s.c)) {
-	case SMB2C_SILENT:
-		silent++;
+	uint32_t status = usable() ? smb2c_echo(&s.c) : STATUS_SUCCESS;
+
+	count_answers();
+	silent += status == SMB2C_SILENT;
+	if (status != STATUS_SUCCESS)
 		smb2c_hang_up(&s.c);
-		break;
-	case SMB2C_GONE:
-	case SMB2C_MALFORMED:
-	case STATUS_USER_SESSION_DELETED:
-		smb2c_hang_up(&s.c);
-		break;
-	default:
-		break;
-	}
 }
 
 /* A fresh log-on: any dialect, signed, unsigned or sealed. */
@@ -333,7 +364,7 @@ static void log_on_again(void)
 
 static void after_log_on(void)
 {
-	unsigned int n = 16;
+	unsigned int n = 1 + pick(6);
 
 	if (!usable())
 		log_on_again();
@@ -512,6 +543,23 @@ static long kernel_memory(void)
 	return total;
 }
 
+/* The server recycles buffers and gives back what was not needed for some ten seconds. */
+#define SETTLE_SECONDS	40
+
+/* The least that is used while the server comes to rest; ends early at @enough. */
+static long settled_memory(long enough)
+{
+	long least = kernel_memory(), now;
+	unsigned int i;
+
+	for (i = 0; i < SETTLE_SECONDS && least > enough; i++) {
+		sleep(1);
+		now = kernel_memory();
+		least = now < least ? now : least;
+	}
+	return least;
+}
+
 /* Requests that still exist; -1: the kernel does not tell. */
 static long requests(void)
 {
@@ -527,13 +575,36 @@ static long requests(void)
 	return n;
 }
 
+/* A kernel with KASAN keeps freed memory for a while; leaks are kmemleak's business there. */
+static bool keeps_freed(void)
+{
+	const char *kernel = getenv("GUEST_KERNEL");
+
+	return kernel && strstr(kernel, "debug");
+}
+
+static void compare_memory(long before)
+{
+	long more;
+
+	if (keeps_freed()) {
+		st_ok(true, "memory returns # SKIP the debug kernel keeps freed memory");
+		return;
+	}
+	more = settled_memory(before + MEMORY_MARGIN) - before;
+	st_ok(more <= MEMORY_MARGIN, "the kernel uses %ld KiB more than before, %d are allowed",
+	      more, MEMORY_MARGIN);
+	st_ok(requests() <= REQUEST_MARGIN, "%ld requests exist, %d may be kept at hand", requests(),
+	      REQUEST_MARGIN);
+}
+
 int main(void)
 {
 	const char *count = getenv("MALFORMED_PACKETS"), *seed = getenv("MALFORMED_SEED");
 	unsigned int packets = count ? atoi(count) : 20000;
 	uint64_t first = seed && *seed ? strtoull(seed, NULL, 0) :
 			 (uint64_t)time(NULL) * 2654435761u + getpid();
-	long before, after;
+	long before;
 
 	st_begin();
 	st_note("MALFORMED_SEED=0x%llx", (unsigned long long)first);
@@ -543,19 +614,16 @@ int main(void)
 	state = ~first | 1;
 	storm(packets / 10);
 	st_ok(st_all_gone(), "after %u packets nothing is left open", sent);
-	before = kernel_memory();
+	before = keeps_freed() ? 0 : settled_memory(0);
 	state = first | 1;
 	storm(packets);
 	st_ok(sent >= packets, "%u malformed packets were sent, on %u log-ons", sent, reconnects);
+	st_note("answers: %u done, %u malformed, %u denied, %u others", done, refused, denied,
+		others);
 	st_ok(!silent, "no connection fell silent (%u did)", silent);
 	st_ok(!unserved, "a well-behaved client was served all the time (%u times not)", unserved);
 	st_ok(st_all_gone(), "no connection, session or open is left");
-	st_ok(requests() <= REQUEST_MARGIN, "%ld requests exist, %d may be kept at hand", requests(),
-	      REQUEST_MARGIN);
-	after = kernel_memory();
-	st_ok(after - before <= MEMORY_MARGIN,
-	      "the kernel uses %ld KiB more than before, %d are allowed", after - before,
-	      MEMORY_MARGIN);
+	compare_memory(before);
 	begin_well();
 	serve_well();
 	st_ok(!unserved, "afterwards the server serves");
