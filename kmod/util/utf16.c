@@ -474,6 +474,25 @@ static bool is_utf8(const char *s, size_t len)
 	return true;
 }
 
+static u8 ascii_fold(u8 c, unsigned int how)
+{
+	return how & KSMBD_NAME_CASE && c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+}
+
+/* Do two names differ in ASCII before anything else comes?  Nothing composes to ASCII. */
+static bool ascii_differs(const u8 *a, size_t alen, const u8 *b, size_t blen, unsigned int how)
+{
+	size_t i;
+
+	for (i = 0; i < alen && i < blen; i++) {
+		if ((a[i] | b[i]) & 0x80)
+			return false;
+		if (ascii_fold(a[i], how) != ascii_fold(b[i], how))
+			return true;
+	}
+	return false;
+}
+
 /**
  * ksmbd_utf8_same() - do two names mean the same file?
  * @a: one name
@@ -493,7 +512,7 @@ bool ksmbd_utf8_same(const char *a, size_t alen, const char *b, size_t blen, uns
 
 	if (alen == blen && !memcmp(a, b, alen))
 		return true;
-	if (!how)
+	if (!how || ascii_differs((const u8 *)a, alen, (const u8 *)b, blen, how))
 		return false;
 	uniter_init(&ia, a, alen, how);
 	uniter_init(&ib, b, blen, how);
