@@ -123,7 +123,8 @@ start_server()
 	ours)	 load "$BENCH_OUT/ours.ko" ;;
 	before)	 load "$BENCH_OUT/before.ko" ;;
 	in-tree) modprobe ksmbd ;;
-	smbd)	 smbd -F --no-process-group -s /run/bench-smbd/smb.conf >/tmp/smbd.log 2>&1 & daemon=$! ;;
+	# when it is told to end it tells its process group
+	smbd)	 setsid smbd -F --no-process-group -s /run/bench-smbd/smb.conf >/tmp/smbd.log 2>&1 & daemon=$! ;;
 	esac || return
 	if [ "$server" != smbd ]; then
 		ksmbd.mountd -n -C "$conf" -P "$db" >/tmp/mountd.log 2>&1 &
