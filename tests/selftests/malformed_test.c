@@ -21,8 +21,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Per-processor stocks of the slab allocator, and what the file system keeps of new files. */
-#define MEMORY_MARGIN	3072	/* KiB */
+/*
+ * Per-processor stocks of the slab allocator, and what network and file system keep of 4,000
+ * log-ons and new files: 3 to 7 MiB were seen.  A request leaked by every tenth packet, or a
+ * session by every log-on with its keys, is more.
+ */
+#define MEMORY_MARGIN	12288	/* KiB */
 /* Free objects that the slab allocator keeps at hand count as used. */
 #define REQUEST_MARGIN	16
 #define FATAL_ERRORS	20
@@ -485,11 +489,13 @@ static void serve_well(void)
 	unserved += !good;
 }
 
+/* Its file has its block before the storm comes: packets may fill the disk. */
 static void begin_well(void)
 {
 	st_log_on_as(&good_client, 0x0311, st_user, st_password, "mac");
-	st_need(smb2c_open_file(&good_client, "well", ACCESS_ALL, OVERWRITE_IF, &good_file),
+	st_need(smb2c_open_file(&good_client, "well", ACCESS_ALL, OPEN_IF, &good_file),
 		"a file of the well-behaved client");
+	st_need(smb2c_write(&good_client, good_file, 0, "packet 0000000000"), "contents in it");
 }
 
 static void storm(unsigned int packets)
@@ -543,16 +549,18 @@ static long kernel_memory(void)
 	return total;
 }
 
-/* The server recycles buffers and gives back what was not needed for some ten seconds. */
-#define SETTLE_SECONDS	40
+/* The server gives back what it recycles and did not need for some ten seconds. */
+#define BUFFER_SECONDS	25
+/* Sockets of connections that were closed here wait for a minute. */
+#define SOCKET_SECONDS	75
 
-/* The least that is used while the server comes to rest; ends early at @enough. */
-static long settled_memory(long enough)
+/* The least that is used within some seconds; ends early at @enough. */
+static long settled_memory(long enough, unsigned int seconds)
 {
 	long least = kernel_memory(), now;
 	unsigned int i;
 
-	for (i = 0; i < SETTLE_SECONDS && least > enough; i++) {
+	for (i = 0; i < seconds && least > enough; i++) {
 		sleep(1);
 		now = kernel_memory();
 		least = now < least ? now : least;
@@ -597,7 +605,7 @@ static void compare_memory(long before)
 		st_ok(true, "memory returns # SKIP the debug kernel keeps freed memory");
 		return;
 	}
-	more = settled_memory(before + MEMORY_MARGIN) - before;
+	more = settled_memory(before + MEMORY_MARGIN, SOCKET_SECONDS) - before;
 	st_ok(more <= MEMORY_MARGIN, "the kernel uses %ld KiB more than before, %d are allowed",
 	      more, MEMORY_MARGIN);
 	st_ok(requests() <= REQUEST_MARGIN, "%ld requests exist, %d may be kept at hand", requests(),
@@ -620,7 +628,7 @@ int main(void)
 	state = ~first | 1;
 	storm(packets / 10);
 	st_ok(st_all_gone(), "after %u packets nothing is left open", sent);
-	before = keeps_freed() ? 0 : settled_memory(0);
+	before = keeps_freed() ? 0 : settled_memory(0, BUFFER_SECONDS);
 	state = first | 1;
 	storm(packets);
 	st_ok(sent >= packets, "%u malformed packets were sent, on %u log-ons", sent, reconnects);
