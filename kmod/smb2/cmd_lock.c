@@ -190,9 +190,16 @@ static ntstatus_t try_lock(struct smb2_req *req, struct lock_state *ls)
 	if (atomic_read(&req->open->state) != KSMBD_OPEN_LIVE)
 		return STATUS_RANGE_NOT_LOCKED;
 	err = ksmbd_brlock_add(req->open, ls->locks, ls->nlocks, NULL);
-	if (!err)
+	switch (err) {
+	case 0:
 		return granted(req, ls);
-	return err == -EAGAIN ? STATUS_LOCK_NOT_GRANTED : STATUS_INSUFFICIENT_RESOURCES;
+	case -EAGAIN:
+		return STATUS_LOCK_NOT_GRANTED;
+	case -ESTALE:			/* closed since we looked */
+		return STATUS_RANGE_NOT_LOCKED;
+	default:
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
 }
 
 /* ---- waiting ---- */

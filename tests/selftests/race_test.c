@@ -239,7 +239,7 @@ static bool cancel_lock(void)
 	struct smb2c_reply r;
 	struct smb2c_fid f;
 	uint64_t id, closing, unlock;
-	bool good;
+	uint32_t said[5];
 
 	if (smb2c_open_file(&a.c, "selftest\\file", ACCESS_ALL, OPEN, &f))
 		return false;
@@ -252,13 +252,18 @@ static bool cancel_lock(void)
 	cancel(&a.c, id, r.async);
 	smb2c_put_close(&a.c, f, 0);
 	closing = send_one(&a.c);
-	good = is_allowed(smb2c_wait(&a.c, id, &r), &ends);
-	good &= smb2c_wait(&a.c, closing, &r) == STATUS_SUCCESS;
-	good &= smb2c_wait(&b.c, unlock, &r) == STATUS_SUCCESS;
+	said[0] = smb2c_wait(&a.c, id, &r);
+	said[1] = smb2c_wait(&a.c, closing, &r);
+	said[2] = smb2c_wait(&b.c, unlock, &r);
 	id = lock(&b.c, b.file, LOCK_EXCLUSIVE | LOCK_NOW);
-	good &= smb2c_wait(&b.c, id, &r) == STATUS_SUCCESS;
+	said[3] = smb2c_wait(&b.c, id, &r);
 	id = lock(&b.c, b.file, LOCK_UNLOCK);
-	return good & (smb2c_wait(&b.c, id, &r) == STATUS_SUCCESS);
+	said[4] = smb2c_wait(&b.c, id, &r);
+	if (is_allowed(said[0], &ends) && !said[1] && !said[2] && !said[3] && !said[4])
+		return true;
+	printf("# waiting LOCK 0x%08x, CLOSE 0x%08x, unlock 0x%08x, LOCK again 0x%08x, unlock 0x%08x\n",
+	       said[0], said[1], said[2], said[3], said[4]);
+	return false;
 }
 
 /* Two connections make, open and delete the same name. */
