@@ -255,10 +255,20 @@ static void order(void)
 	st_is(smb2c_call(&c, NULL), STATUS_SUCCESS, "others are served all the same");
 }
 
+/* The listener takes both families. */
+static void ipv6(void)
+{
+	if (!st_ok(!smb2c_connect(&c, "::1", 445), "a connection by IPv6"))
+		return;
+	st_is(smb2c_negotiate(&c, 0x0311), STATUS_SUCCESS, "negotiates");
+	st_is(smb2c_log_on(&c, st_user, st_password), STATUS_SUCCESS, "and logs on");
+}
+
 int main(void)
 {
 	st_begin();
 	smb2c_init(&c);
+	ipv6();
 	dialects();
 	arguments(plain, ARRAY_SIZE(plain), 0x0210);
 	arguments(newest, ARRAY_SIZE(newest), 0x0311);
