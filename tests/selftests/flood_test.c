@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Many connections that do nothing good: they may take each other's places,
+ * never those of clients that logged on, and never keep a new client out.
+ */
+#include "selftest.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define FLOOD		800
+#define ANNOUNCED	0x00000800u	/* a frame of 2048 bytes, most of which never comes */
+
+/* A connection whose client's address is 127.0.0.@host. */
+static int connect_from(unsigned int host)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET }, to = from;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	from.sin_addr.s_addr = htonl((127u << 24) + host);
+	to.sin_port = htons(445);
+	if (fd >= 0 && inet_pton(AF_INET, st_server, &to.sin_addr) == 1 &&
+	    !bind(fd, (struct sockaddr *)&from, sizeof(from)) &&
+	    !connect(fd, (struct sockaddr *)&to, sizeof(to)))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* A client at that address, logged on. */
+static uint32_t log_on_from(struct smb2c *c, unsigned int host)
+{
+	uint32_t status;
+
+	smb2c_init(c);
+	c->fd = connect_from(host);
+	if (c->fd < 0)
+		return SMB2C_GONE;
+	status = smb2c_negotiate(c, 0x0311);
+	if (status == STATUS_SUCCESS)
+		status = smb2c_log_on(c, st_user, st_password);
+	if (status == STATUS_SUCCESS)
+		status = smb2c_tree_connect(c, "public");
+	return status;
+}
+
+/* Silent ones, ones in the middle of a length, ones in the middle of a frame. */
+static unsigned int flood(int *fds, unsigned int host)
+{
+	uint8_t prefix[4];
+	unsigned int i, n = 0;
+
+	for (i = 0; i < FLOOD; i++) {
+		fds[i] = connect_from(host);
+		if (fds[i] < 0)
+			continue;
+		n++;
+		smb2c_set_int(prefix, htonl(ANNOUNCED), 4);
+		if (i % 3)
+			send(fds[i], prefix, i % 3 == 1 ? 2 : 4, MSG_NOSIGNAL);
+	}
+	return n;
+}
+
+static void end_flood(int *fds)
+{
+	unsigned int i;
+
+	for (i = 0; i < FLOOD; i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
+}
+
+/* What an allocation of that size would be for: the length alone ends the connection. */
+static void long_frame(void)
+{
+	static const uint8_t prefix[4] = { 0x00, 0xff, 0xff, 0xff };
+	int fd = connect_from(9);
+	char byte;
+
+	st_ok(fd >= 0 && send(fd, prefix, 4, MSG_NOSIGNAL) == 4 && recv(fd, &byte, 1, 0) <= 0,
+	      "16 MiB announced before the log-on end the connection");
+	close(fd);
+}
+
+static void same_and_others(void)
+{
+	static struct smb2c old, neighbour, fresh;
+	static int fds[FLOOD];
+	unsigned int conns, sessions, opens;
+	struct smb2c_fid fid;
+
+	st_is(log_on_from(&old, 1), STATUS_SUCCESS, "a client logs on");
+	st_is(log_on_from(&neighbour, 2), STATUS_SUCCESS, "so does one at the address of the flood");
+	st_is(smb2c_open_file(&old, "kept", ACCESS_ALL, OPEN_IF, &fid), STATUS_SUCCESS,
+	      "a file is opened");
+	st_ok(flood(fds, 2) > FLOOD / 2, "hundreds of connections come from one address");
+	st_is(smb2c_write(&old, fid, 0, "still here"), STATUS_SUCCESS,
+	      "who had logged on before is served");
+	st_is(smb2c_echo(&neighbour), STATUS_SUCCESS,
+	      "also at the address the others come from");
+	st_is(log_on_from(&fresh, 3), STATUS_SUCCESS, "a new client is let in");
+	if (st_counts(&conns, &sessions, &opens))
+		st_ok(conns <= 160 && sessions == 3, "no more connections than the budget (%u), "
+		      "3 sessions (%u)", conns, sessions);
+	end_flood(fds);
+	st_is(smb2c_close(&old, fid), STATUS_SUCCESS, "the file is closed");
+	smb2c_remove(&old, "kept");
+	smb2c_free(&old);
+	smb2c_free(&neighbour);
+	smb2c_free(&fresh);
+}
+
+int main(void)
+{
+	struct rlimit files = { 4096, 4096 };
+
+	st_begin();
+	setrlimit(RLIMIT_NOFILE, &files);
+	long_frame();
+	same_and_others();
+	st_ok(st_all_gone(), "nothing of it is left");
+	return st_end();
+}
