@@ -41,6 +41,16 @@
 #define KSMBD_SESS_TREES_MAX		1024
 #define KSMBD_SESS_OPENS_MAX		65536
 #define KSMBD_SESS_CHANNELS_MAX		32
+/* Opens without a session, of all clients: as many as one session may have. */
+#define KSMBD_DETACHED_MAX		KSMBD_SESS_OPENS_MAX
+/*
+ * Milliseconds an open may be detached: what a client gets that does not say, which is also the
+ * most MS-SMB2 3.3.5.9.10 has a server grant, and what Macs must be granted exactly when they
+ * ask for it to write to a Time Machine disk.  Resilient ones: 2.2.31.3, 3.3.5.15.9.
+ */
+#define KSMBD_DURABLE_DEFAULT_MS	300000
+#define KSMBD_DURABLE_MAX_MS		960000
+#define KSMBD_RESILIENT_DEFAULT_MS	120000
 /* Connections in all, and from one address. */
 #define KSMBD_CONNS_DEFAULT		4096
 #define KSMBD_CONNS_PER_ADDR_DEFAULT	512

@@ -22,6 +22,7 @@
 #include "helper/helper.h"
 #include "smb2/dispatch.h"
 #include "state/conn.h"
+#include "state/durable.h"
 #include "state/open.h"
 #include "state/server.h"
 #include "state/sess.h"
@@ -54,6 +55,7 @@ static const struct {
 	{ nothing,		ksmbd_share_flush },
 	{ nothing,		ksmbd_inode_exit },
 	{ ksmbd_open_init,	ksmbd_open_exit },
+	{ nothing,		ksmbd_durable_exit },
 	{ ksmbd_work_init,	ksmbd_work_exit },
 	{ smb2_init,		smb2_exit },
 	{ ksmbd_sess_init,	ksmbd_sess_exit },

@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include "limits.h"
 #include "state/conn.h"
+#include "state/durable.h"
 #include "state/server.h"
 #include "state/share.h"
 #include "smb2/wire/header.h"
@@ -211,6 +212,8 @@ void ksmbd_config_stop(void)
 	ksmbd_server_set_state(KSMBD_SERVER_STOPPING);
 	ksmbd_listen_stop();
 	ksmbd_conn_kill_all();
+	/* opens of sessions that end from here on are not kept */
+	ksmbd_durable_close_all();
 	ksmbd_server_set_state(KSMBD_SERVER_STOPPED);
 	mutex_unlock(&cfg_mutex);
 }

@@ -110,6 +110,20 @@ ntstatus_t smb2_bind_tree(struct smb2_req *req)
 	return STATUS_SUCCESS;
 }
 
+/* MS-SMB2 3.3.5.2.10: what a client sent before it lost a channel must not undo what came after. */
+static ntstatus_t enter_open(struct smb2_req *req, const struct smb2_fid *fid)
+{
+	u16 seq = smb2_channel_sequence(req);
+	int err;
+
+	err = ksmbd_open_enter(req->open, fid->vid, seq, req->hdr.flags & SMB2_FLAGS_REPLAY,
+			       &req->open_turn);
+	if (err == -ESTALE)
+		return STATUS_FILE_CLOSED;
+	req->entered = true;
+	return err && req->cmd->needs & SMB2_CHANGES ? STATUS_FILE_NOT_AVAILABLE : STATUS_SUCCESS;
+}
+
 /**
  * smb2_bind_open() - phase: the open, or the one a related element inherits
  * @req: request, at an element with its tree, args decoded
@@ -118,6 +132,7 @@ ntstatus_t smb2_bind_tree(struct smb2_req *req)
  *
  * Context: owner of the request.
  * Return: STATUS_SUCCESS (req->open may be NULL where that is allowed); STATUS_FILE_CLOSED;
+ * STATUS_FILE_NOT_AVAILABLE: it changes something and comes too late;
  * for a related element with nothing to inherit what the one before ended with, or
  * STATUS_INVALID_PARAMETER.
  */
@@ -139,7 +154,7 @@ ntstatus_t smb2_bind_open(struct smb2_req *req)
 							     STATUS_INVALID_PARAMETER;
 	}
 	req->open = ksmbd_open_lookup(req->sess, req->tree->id, fid->pid, fid->vid);
-	return req->open ? STATUS_SUCCESS : STATUS_FILE_CLOSED;
+	return req->open ? enter_open(req, fid) : STATUS_FILE_CLOSED;
 }
 
 /**
@@ -150,6 +165,8 @@ ntstatus_t smb2_bind_open(struct smb2_req *req)
  */
 void smb2_bind_put(struct smb2_req *req)
 {
+	if (req->entered)
+		ksmbd_open_leave(req->open, req->open_turn);
 	if (req->open)
 		ksmbd_open_put(req->open);
 	if (req->tree)
@@ -158,6 +175,7 @@ void smb2_bind_put(struct smb2_req *req)
 		ksmbd_chan_put(req->chan);
 	if (req->sess)
 		ksmbd_sess_put(req->sess);
+	req->entered = false;
 	req->open = NULL;
 	req->tree = NULL;
 	req->chan = NULL;

@@ -45,7 +45,7 @@ static ntstatus_t publish(struct smb2_creation *c)
 	struct smb2_req *req = c->req;
 	int err;
 
-	err = ksmbd_open_publish(req->sess, req->tree->id, c->open);
+	err = ksmbd_open_publish(req->sess, req->tree->id, c->open, smb2_channel_sequence(req));
 	if (err == -EBUSY)
 		return STATUS_TOO_MANY_OPENED_FILES;
 	if (err == -ESHUTDOWN)

@@ -182,8 +182,8 @@ const struct smb2_command smb2_cmd_ioctl = {
 	.rsp_fixed = SMB2_IOCTL_RSP_FIXED,
 	.args_size = sizeof(struct smb2_ioctl_args),
 	.res_size = sizeof(struct smb2_ioctl_res),
-	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_OPEN_OPTIONAL |
-		 SMB2_PAYLOAD_OVERFLOW,
+	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN |
+		 SMB2_OPEN_OPTIONAL | SMB2_CHANGES | SMB2_PAYLOAD_OVERFLOW,
 	.decode = smb2_ioctl_decode,
 	.encode = smb2_ioctl_encode,
 	.execute = smb2_ioctl_execute,

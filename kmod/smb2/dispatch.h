@@ -18,6 +18,7 @@
 #define SMB2_SETS_FID		0x0020	/* CREATE: leaves a reference in req->open; later related
 					 * elements use it
 					 */
+#define SMB2_CHANGES		0x0080	/* fails when its ChannelSequence is stale */
 #define SMB2_OPEN_OPTIONAL	0x0040	/* fid -1/-1 is allowed: req->open stays NULL (IOCTL, NOTIFY) */
 
 /**

@@ -89,6 +89,8 @@ struct smb2_req {
 	struct ksmbd_chan *chan;
 	struct ksmbd_tree *tree;
 	struct ksmbd_open *open;
+	bool entered;			/* it is under way on @open: ksmbd_open_leave() is due */
+	u32 open_turn;
 	bool verified;			/* its signature was checked, or it was sealed */
 	bool sign_reply;		/* the reply must be signed with @chan's key */
 	bool full_body;			/* set by execute: an error with the normal body */
@@ -122,6 +124,12 @@ struct smb2_req {
 static inline struct smb2_req *smb2_req_of(struct ksmbd_work *w)
 {
 	return container_of(w, struct smb2_req, work);
+}
+
+/* ChannelSequence of the current element; there was none before SMB 3 (MS-SMB2 2.2.1.2). */
+static inline u16 smb2_channel_sequence(const struct smb2_req *req)
+{
+	return req->cx.dialect >= SMB2_DIALECT_300 ? req->hdr.status : 0;
 }
 
 /* ---- reply.c ---- */

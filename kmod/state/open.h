@@ -12,16 +12,11 @@
 #include <linux/rbtree.h>
 #include <linux/spinlock.h>
 #include "ksmbd.h"
+#include "state/chanseq.h"
+#include "state/openstate.h"
 #include "state/sharing.h"
 #include "vfs/handle.h"
 #include "vfs/vfs.h"
-
-enum ksmbd_open_state {
-	KSMBD_OPEN_LIVE,
-	KSMBD_OPEN_DETACHED,
-	KSMBD_OPEN_CLAIMED,
-	KSMBD_OPEN_CLOSED,
-};
 
 /*
  * struct ksmbd_open - an SMB handle
@@ -29,7 +24,9 @@ enum ksmbd_open_state {
  * References: session table (or durable table) 1, an element 1.
  * Dies by CLOSE, tree or session end: ksmbd_open_close() makes it unfindable, claims what is
  * parked on it, removes share mode and locks, deletes the file if it was the last and a delete
- * is pending; the last put closes the Linux file.
+ * is pending; the last put closes the Linux file.  A durable or resilient one is detached when
+ * its session ends (durable.c): it keeps share mode, locks, oplock and file until it is claimed
+ * into another session, is in the way, or its time is over.
  */
 struct ksmbd_open {
 	refcount_t ref;
@@ -46,8 +43,19 @@ struct ksmbd_open {
 	/* set once before publish */
 	u32 share_access;		/* KSMBD_SHARE_* */
 	u32 options;			/* CreateOptions as granted */
-	u8 app_key[16];			/* resume key / create guid, filled by smb2 */
 	bool is_dir, is_stream, is_pipe;
+	u8 client_guid[16];		/* with create_guid: of the client that made it */
+	u8 create_guid[16];		/* zeros: none */
+	u8 app_id[16];			/* zeros: none */
+	u64 app_version[2];		/* high, low */
+	u32 action;			/* what its CREATE did, for a replay of it */
+
+	bool durable;			/* set before publish */
+	bool resilient;			/* set by its client; from then on */
+	u32 timeout_ms;			/* how long it may be detached */
+	struct hlist_node detached_entry;	/* durable.c: its table, under its lock */
+	unsigned long deadline;		/* jiffies; under the same */
+	struct hlist_node guid_entry;	/* durable.c: create guids, under their lock */
 
 	struct mutex lock;		/* protects: dir, dir_*, time_*, lock_sequence */
 	struct ksmbd_dir *dir;		/* NULL until the first QUERY_DIRECTORY */
@@ -70,6 +78,8 @@ struct ksmbd_open {
 	spinlock_t parked_lock;
 	struct list_head parked;	/* works */
 	bool parked_closed;		/* no more may park */
+	struct ksmbd_chan_seq chan_seq;	/* and the requests under way */
+	bool used;			/* by another request than its CREATE; read without */
 
 	void *ext;			/* of the extension's stream ops */
 };
@@ -106,7 +116,7 @@ struct ksmbd_open *ksmbd_open_alloc(struct ksmbd_share *share, struct ksmbd_iden
  * Findable by its volatile id in @sess (the table takes its own reference); -EBUSY budget,
  * -ESHUTDOWN session or tree is ending.  On error the caller still has to discard it.
  */
-int ksmbd_open_publish(struct ksmbd_sess *sess, u32 tree_id, struct ksmbd_open *open);
+int ksmbd_open_publish(struct ksmbd_sess *sess, u32 tree_id, struct ksmbd_open *open, u16 seq);
 /* By volatile id; @pid must match unless ~0; checks it is of @tree_id.  A reference or NULL. */
 struct ksmbd_open *ksmbd_open_lookup(struct ksmbd_sess *sess, u32 tree_id, u64 pid, u64 vid);
 /*
@@ -126,6 +136,21 @@ static inline void ksmbd_open_get(struct ksmbd_open *open)
 {
 	refcount_inc(&open->ref);
 }
+
+/*
+ * A request begins on an open that was found by @vid, with ChannelSequence @seq; it ends with
+ * ksmbd_open_leave().  0; -EAGAIN: it is too late to change anything (MS-SMB2 3.3.5.2.10), but
+ * begun; -ESTALE: the open was closed or is another session's now, nothing is begun.
+ */
+int ksmbd_open_enter(struct ksmbd_open *open, u64 vid, u16 seq, bool replay, u32 *turn);
+void ksmbd_open_leave(struct ksmbd_open *open, u32 turn);
+/* Waits until no request is under way on a detached open; false: it took too long. */
+bool ksmbd_open_wait_idle(struct ksmbd_open *open);
+
+/* For durable.c: from LIVE to @to and out of its session's table; the end, after CLOSED. */
+bool ksmbd_open_retire(struct ksmbd_sess *sess, struct ksmbd_open *open,
+		       enum ksmbd_open_state to);
+int ksmbd_open_finish(struct ksmbd_open *open);
 
 unsigned int ksmbd_open_count(void);
 

@@ -16,6 +16,7 @@
 #include "state/sess.h"
 #include "limits.h"
 #include "state/conn.h"
+#include "state/durable.h"
 #include "state/open.h"
 #include "state/share.h"
 #include "state/up.h"
@@ -209,7 +210,8 @@ static void sess_end_opens(struct ksmbd_sess *sess)
 	unsigned long index = 0;
 
 	while ((open = ksmbd_open_next(sess, &index))) {
-		ksmbd_open_close(sess, open, NULL);
+		if (!ksmbd_durable_detach(sess, open))
+			ksmbd_open_close(sess, open, NULL);
 		ksmbd_open_put(open);
 	}
 }
@@ -241,8 +243,8 @@ static void sess_end_trees(struct ksmbd_sess *sess)
  * ksmbd_sess_end() - end a session
  * @sess: the caller holds a reference
  *
- * Unfindable, opens closed, trees dropped, channels unlinked.  Any number of callers: one does
- * the work, all return after it is done.
+ * Unfindable, opens closed or detached (durable.c), trees dropped, channels unlinked.  Any number
+ * of callers: one does the work, all return after it is done.
  *
  * Context: process context, may sleep; no locks held but possibly a conn->setup_mutex.
  */

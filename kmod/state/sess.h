@@ -120,8 +120,8 @@ struct ksmbd_ident *ksmbd_sess_ident(struct ksmbd_sess *sess);
 void ksmbd_sess_set_ident(struct ksmbd_sess *sess, struct ksmbd_ident *ident);
 bool ksmbd_sess_is_valid(const struct ksmbd_sess *sess);
 /*
- * Ends the session: unfindable, opens closed (by ksmbd_open_close), trees dropped, parked works
- * claimed, channels unlinked.  Any number of callers; one does the work, all return after it.
+ * Ends the session: unfindable, opens closed (by ksmbd_open_close) or detached (durable.h), trees
+ * dropped, parked works claimed, channels unlinked.  Any number of callers; one does the work, all return after it.
  */
 void ksmbd_sess_end(struct ksmbd_sess *sess);
 

@@ -134,12 +134,102 @@ static void pads(struct kunit *test)
 			 HEAD("00000000", "08000000") MXAC "0500000007000000");
 }
 
+#define DHNQ			"44486e51" "00000000"
+#define DHNC			"44486e43" "00000000"
+#define DH2Q			"44483251" "00000000"
+#define DH2C			"44483243" "00000000"
+#define GUID			"000102030405060708090a0b0c0d0e0f"
+#define FID			"1100000000000000" "2200000000000000"
+/* a name of 16 bytes at 16, data at 32 */
+#define LONG_HEAD(datalen)	"00000000" "1000" "1000" "0000" "2000" datalen
+#define APP_ID			"45bca66aefa7f74a9008fa462e144d74"
+#define APP_VERSION		"b982d0b73b56074fa07b524a8116a010"
+
+static void durable_requests(struct kunit *test)
+{
+	struct smb2_create_ctxs c;
+
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("00000000", "10000000") DHNQ
+				      "00000000000000000000000000000000", &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)SMB2_CTX_DHNQ);
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("00000000", "20000000") DH2Q
+				      "60ea0000" "02000000" "0000000000000000" GUID, &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)SMB2_CTX_DH2Q);
+	KUNIT_EXPECT_EQ(test, c.dh2q.timeout, 60000u);
+	KUNIT_EXPECT_EQ(test, c.dh2q.flags, (u32)SMB2_DHANDLE_PERSISTENT);
+	KUNIT_EXPECT_EQ(test, c.dh2q.guid[15], (u8)15);
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("00000000", "10000000") DHNC FID, &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)SMB2_CTX_DHNC);
+	KUNIT_EXPECT_EQ(test, c.back.fid.pid, 0x11ull);
+	KUNIT_EXPECT_EQ(test, c.back.fid.vid, 0x22ull);
+	/* as a Mac sends it: 36 bytes, four of padding */
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("00000000", "24000000") DH2C FID GUID "00000000"
+				      "00000000", &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)SMB2_CTX_DH2C);
+	KUNIT_EXPECT_EQ(test, c.back.fid.pid, 0x11ull);
+	KUNIT_EXPECT_EQ(test, c.back.guid[1], (u8)1);
+}
+
+static void app_instances(struct kunit *test)
+{
+	struct smb2_create_ctxs c;
+
+	KUNIT_EXPECT_TRUE(test, parse(test, LONG_HEAD("14000000") APP_ID "1400" "0000" GUID, &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)SMB2_CTX_APP_ID);
+	KUNIT_EXPECT_EQ(test, c.app_id[2], (u8)2);
+	KUNIT_EXPECT_TRUE(test, parse(test, LONG_HEAD("18000000") APP_VERSION "1800" "0000"
+				      "00000000" "0700000000000000" "0900000000000000", &c));
+	KUNIT_EXPECT_EQ(test, c.app_version[0], 7ull);
+	KUNIT_EXPECT_EQ(test, c.app_version[1], 9ull);
+}
+
+static const char *const cut_short[] = {
+	HEAD("00000000", "0f000000") DHNQ "000000000000000000000000000000",
+	HEAD("00000000", "1f000000") DH2Q "60ea0000" "00000000" "0000000000000000"
+		"000102030405060708090a0b0c0d0e",
+	HEAD("00000000", "0f000000") DHNC "1100000000000000" "22000000000000",
+	HEAD("00000000", "23000000") DH2C FID GUID "000000",
+	LONG_HEAD("13000000") APP_ID "1400" "0000" "000102030405060708090a0b0c0d0e",
+	LONG_HEAD("14000000") APP_ID "1500" "0000" GUID,
+	LONG_HEAD("17000000") APP_VERSION "1800" "0000" "00000000" "0700000000000000"
+		"09000000000000",
+};
+
+static void refuses_cut_durable(struct kunit *test)
+{
+	struct smb2_create_ctxs c;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cut_short); i++)
+		KUNIT_EXPECT_FALSE_MSG(test, parse(test, cut_short[i], &c), "row %d", i);
+}
+
+static void grants_durable(struct kunit *test)
+{
+	u8 *buf = kunit_kzalloc(test, 128, GFP_KERNEL);
+	struct smb2_create_ctx_wr chain;
+	struct ksmbd_wr wr;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
+	ksmbd_wr_init(&wr, buf, 128);
+	smb2_create_ctx_wr_init(&chain, &wr);
+	smb2_ctx_dhnq_encode(&chain);
+	smb2_ctx_dh2q_encode(&chain, 60000, 0);
+	kunit_expect_hex(test, buf, ksmbd_wr_pos(&wr),
+			 HEAD("20000000", "08000000") DHNQ "0000000000000000"
+			 HEAD("00000000", "08000000") DH2Q "60ea0000" "00000000");
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(understands),
 	KUNIT_CASE(refuses),
 	KUNIT_CASE(finds),
 	KUNIT_CASE(lays_out),
 	KUNIT_CASE(pads),
+	KUNIT_CASE(durable_requests),
+	KUNIT_CASE(app_instances),
+	KUNIT_CASE(refuses_cut_durable),
+	KUNIT_CASE(grants_durable),
 	{}
 };
 

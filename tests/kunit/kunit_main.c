@@ -26,6 +26,7 @@ extern struct kunit_suite ksmbd_spnego_suite;
 extern struct kunit_suite ksmbd_create_ctx_suite;
 extern struct kunit_suite ksmbd_sharing_suite;
 extern struct kunit_suite ksmbd_claim_suite;
+extern struct kunit_suite ksmbd_chanseq_suite;
 extern struct kunit_suite ksmbd_header_suite;
 extern struct kunit_suite ksmbd_negotiate_suite;
 extern struct kunit_suite ksmbd_credit_suite;
@@ -49,6 +50,7 @@ kunit_test_suites(
 	&ksmbd_create_ctx_suite,
 	&ksmbd_sharing_suite,
 	&ksmbd_claim_suite,
+	&ksmbd_chanseq_suite,
 	&ksmbd_header_suite,
 	&ksmbd_negotiate_suite,
 	&ksmbd_credit_suite,

@@ -18,6 +18,9 @@
 
 #define CTX_HEAD	16	/* of a context in a request, without name and data */
 #define CTX_TAG_MIN	4
+#define DHNQ_SIZE	16	/* reserved bytes */
+#define APP_ID_SIZE	20	/* StructureSize */
+#define APP_VERSION_SIZE	24
 
 /**
  * smb2_create_ctx_next() - the next context of a chain
@@ -82,16 +85,64 @@ static bool take_mxac(struct ksmbd_rd data, struct smb2_create_ctxs *c)
 	return !data.len || take_u64(data, &c->mxac_time);
 }
 
+static bool take_durable_request(struct ksmbd_rd data, struct smb2_durable_request *q)
+{
+	q->timeout = ksmbd_rd_le32(&data);
+	q->flags = ksmbd_rd_le32(&data);
+	ksmbd_rd_skip(&data, 8);
+	ksmbd_rd_bytes(&data, q->guid, sizeof(q->guid));
+	return ksmbd_rd_ok(&data);
+}
+
+static bool take_reconnect(struct ksmbd_rd data, bool v2, struct smb2_durable_reconnect *back)
+{
+	back->fid.pid = ksmbd_rd_le64(&data);
+	back->fid.vid = ksmbd_rd_le64(&data);
+	if (v2) {
+		ksmbd_rd_bytes(&data, back->guid, sizeof(back->guid));
+		back->flags = ksmbd_rd_le32(&data);
+	}
+	return ksmbd_rd_ok(&data);
+}
+
+static bool take_app_id(struct ksmbd_rd data, u8 id[16])
+{
+	bool right = ksmbd_rd_le16(&data) == APP_ID_SIZE;
+
+	ksmbd_rd_skip(&data, 2);
+	ksmbd_rd_bytes(&data, id, 16);
+	return right && ksmbd_rd_ok(&data);
+}
+
+static bool take_app_version(struct ksmbd_rd data, u64 version[2])
+{
+	bool right = ksmbd_rd_le16(&data) == APP_VERSION_SIZE;
+
+	ksmbd_rd_skip(&data, 6);
+	version[0] = ksmbd_rd_le64(&data);
+	version[1] = ksmbd_rd_le64(&data);
+	return right && ksmbd_rd_ok(&data);
+}
+
 static const struct {
-	char tag[4];
-	u32 bit;
+	const char *tag;
+	u8 len;
+	u16 bit;
 } known[] = {
-	{ { 'E', 'x', 't', 'A' }, SMB2_CTX_EXTA },
-	{ { 'S', 'e', 'c', 'D' }, SMB2_CTX_SECD },
-	{ { 'A', 'l', 'S', 'i' }, SMB2_CTX_ALSI },
-	{ { 'M', 'x', 'A', 'c' }, SMB2_CTX_MXAC },
-	{ { 'Q', 'F', 'i', 'd' }, SMB2_CTX_QFID },
-	{ { 'T', 'W', 'r', 'p' }, SMB2_CTX_TWRP },
+	{ "ExtA", 4, SMB2_CTX_EXTA },
+	{ "SecD", 4, SMB2_CTX_SECD },
+	{ "AlSi", 4, SMB2_CTX_ALSI },
+	{ "MxAc", 4, SMB2_CTX_MXAC },
+	{ "QFid", 4, SMB2_CTX_QFID },
+	{ "TWrp", 4, SMB2_CTX_TWRP },
+	{ "DHnQ", 4, SMB2_CTX_DHNQ },
+	{ "DHnC", 4, SMB2_CTX_DHNC },
+	{ "DH2Q", 4, SMB2_CTX_DH2Q },
+	{ "DH2C", 4, SMB2_CTX_DH2C },
+	{ "\x45\xbc\xa6\x6a\xef\xa7\xf7\x4a\x90\x08\xfa\x46\x2e\x14\x4d\x74", 16,
+	  SMB2_CTX_APP_ID },
+	{ "\xb9\x82\xd0\xb7\x3b\x56\x07\x4f\xa0\x7b\x52\x4a\x81\x16\xa0\x10", 16,
+	  SMB2_CTX_APP_VERSION },
 };
 
 static u32 bit_of(const struct ksmbd_rd *tag)
@@ -99,7 +150,7 @@ static u32 bit_of(const struct ksmbd_rd *tag)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (is_tag(tag, known[i].tag))
+		if (tag->len == known[i].len && !memcmp(tag->base, known[i].tag, known[i].len))
 			return known[i].bit;
 	return 0;
 }
@@ -119,6 +170,17 @@ static bool take(const struct smb2_create_ctx *ctx, u32 bit, struct smb2_create_
 		return take_mxac(ctx->data, c);
 	case SMB2_CTX_TWRP:
 		return take_u64(ctx->data, &c->twrp);
+	case SMB2_CTX_DHNQ:
+		return ctx->data.len >= DHNQ_SIZE;
+	case SMB2_CTX_DH2Q:
+		return take_durable_request(ctx->data, &c->dh2q);
+	case SMB2_CTX_DHNC:
+	case SMB2_CTX_DH2C:
+		return take_reconnect(ctx->data, bit == SMB2_CTX_DH2C, &c->back);
+	case SMB2_CTX_APP_ID:
+		return take_app_id(ctx->data, c->app_id);
+	case SMB2_CTX_APP_VERSION:
+		return take_app_version(ctx->data, c->app_version);
 	default:
 		return true;
 	}
@@ -272,5 +334,34 @@ void smb2_ctx_qfid_encode(struct smb2_create_ctx_wr *c, u64 file_id, u64 volume_
 	ksmbd_wr_le64(c->wr, file_id);
 	ksmbd_wr_le64(c->wr, volume_id);
 	ksmbd_wr_zero(c->wr, 16);
+	smb2_create_ctx_end(c);
+}
+
+/**
+ * smb2_ctx_dhnq_encode() - the handle is durable (MS-SMB2 2.2.14.2.3)
+ * @c: the chain
+ *
+ * Context: any.
+ */
+void smb2_ctx_dhnq_encode(struct smb2_create_ctx_wr *c)
+{
+	smb2_create_ctx_begin(c, "DHnQ");
+	ksmbd_wr_zero(c->wr, 8);
+	smb2_create_ctx_end(c);
+}
+
+/**
+ * smb2_ctx_dh2q_encode() - the handle is durable, version 2 (MS-SMB2 2.2.14.2.12)
+ * @c: the chain
+ * @timeout: milliseconds, as granted
+ * @flags: SMB2_DHANDLE_*, as granted
+ *
+ * Context: any.
+ */
+void smb2_ctx_dh2q_encode(struct smb2_create_ctx_wr *c, u32 timeout, u32 flags)
+{
+	smb2_create_ctx_begin(c, "DH2Q");
+	ksmbd_wr_le32(c->wr, timeout);
+	ksmbd_wr_le32(c->wr, flags);
 	smb2_create_ctx_end(c);
 }

@@ -10,7 +10,7 @@
 #ifndef KSMBD_SMB2_WIRE_CREATE_CTX_H
 #define KSMBD_SMB2_WIRE_CREATE_CTX_H
 
-#include "util/cursor.h"
+#include "smb2/wire/header.h"
 
 /* struct smb2_create_ctxs.present */
 #define SMB2_CTX_EXTA	0x01	/* extended attributes of a new file */
@@ -19,6 +19,38 @@
 #define SMB2_CTX_MXAC	0x08	/* wants the maximal access */
 #define SMB2_CTX_QFID	0x10	/* wants the file id */
 #define SMB2_CTX_TWRP	0x20	/* opens a snapshot */
+#define SMB2_CTX_DHNQ	0x40	/* wants a durable handle */
+#define SMB2_CTX_DHNC	0x80	/* wants one back */
+#define SMB2_CTX_DH2Q	0x100	/* the same, version 2 */
+#define SMB2_CTX_DH2C	0x200
+#define SMB2_CTX_APP_ID		0x400	/* takes the place of an open of the same application */
+#define SMB2_CTX_APP_VERSION	0x800
+
+#define SMB2_DHANDLE_PERSISTENT	0x2	/* Flags of DH2Q, DH2C */
+
+/**
+ * struct smb2_durable_request - DH2Q (MS-SMB2 2.2.13.2.11)
+ * @timeout: milliseconds the handle shall outlive its connection, 0: the server chooses
+ * @flags: SMB2_DHANDLE_*
+ * @guid: CreateGuid
+ */
+struct smb2_durable_request {
+	u32 timeout;
+	u32 flags;
+	u8 guid[16];
+};
+
+/**
+ * struct smb2_durable_reconnect - DHnC, DH2C (MS-SMB2 2.2.13.2.4, 2.2.13.2.12)
+ * @fid: as the handle was known; only the persistent half counts
+ * @guid: CreateGuid, DH2C only
+ * @flags: SMB2_DHANDLE_*, DH2C only
+ */
+struct smb2_durable_reconnect {
+	struct smb2_fid fid;
+	u8 guid[16];
+	u32 flags;
+};
 
 /**
  * struct smb2_create_ctxs - the contexts core understands
@@ -28,6 +60,10 @@
  * @alsi: AllocationSize
  * @mxac_time: with MxAc: a time stamp the client knows, 0 none
  * @twrp: time of the snapshot
+ * @dh2q: with DH2Q
+ * @back: with DHnC or DH2C, of which a CREATE may have only one
+ * @app_id: AppInstanceId
+ * @app_version: its version, high and low
  */
 struct smb2_create_ctxs {
 	u32 present;
@@ -36,6 +72,10 @@ struct smb2_create_ctxs {
 	u64 alsi;
 	u64 mxac_time;
 	u64 twrp;
+	struct smb2_durable_request dh2q;
+	struct smb2_durable_reconnect back;
+	u8 app_id[16];
+	u64 app_version[2];
 };
 
 struct smb2_create_ctx {
@@ -79,5 +119,7 @@ void smb2_create_ctx_drop(struct smb2_create_ctx_wr *c, const struct smb2_create
 
 void smb2_ctx_mxac_encode(struct smb2_create_ctx_wr *c, u32 query_status, u32 access);
 void smb2_ctx_qfid_encode(struct smb2_create_ctx_wr *c, u64 file_id, u64 volume_id);
+void smb2_ctx_dhnq_encode(struct smb2_create_ctx_wr *c);
+void smb2_ctx_dh2q_encode(struct smb2_create_ctx_wr *c, u32 timeout, u32 flags);
 
 #endif /* KSMBD_SMB2_WIRE_CREATE_CTX_H */

@@ -361,3 +361,17 @@ void smb2_object_id_encode(struct ksmbd_wr *wr, u64 volume, u64 file_id)
 	ksmbd_wr_le64(wr, file_id);
 	ksmbd_wr_zero(wr, 16);		/* DomainId */
 }
+
+/**
+ * smb2_resiliency_decode() - LMR_REQUEST_RESILIENCY request
+ * @rd: the input buffer
+ * @timeout: gets milliseconds, 0: the server chooses
+ *
+ * Context: any. Return: false: too short.
+ */
+bool smb2_resiliency_decode(struct ksmbd_rd *rd, u32 *timeout)
+{
+	*timeout = ksmbd_rd_le32(rd);
+	ksmbd_rd_skip(rd, 4);
+	return ksmbd_rd_ok(rd);
+}

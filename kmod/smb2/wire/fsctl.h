@@ -142,6 +142,10 @@ void smb2_validate_negotiate_encode(struct ksmbd_wr *wr, u32 capabilities, const
 void smb2_netif_encode(struct ksmbd_wr *wr, const struct smb2_netif *nif, bool last);
 
 /* ---- small ones ---- */
+#define SMB2_RESILIENCY_SIZE	8
+
+/* NETWORK_RESILIENCY_REQUEST (MS-SMB2 2.2.31.3): milliseconds to outlive a lost connection. */
+bool smb2_resiliency_decode(struct ksmbd_rd *rd, u32 *timeout);
 #define SMB2_OBJECT_ID_SIZE	64
 
 /* The pipe's name of FSCTL_PIPE_WAIT, UTF-16LE. */
