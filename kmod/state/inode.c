@@ -466,8 +466,8 @@ int ksmbd_inode_may_replace(struct inode *inode)
  * ksmbd_inode_denies_rename() - may entries of a directory not be renamed?
  * @dir: the directory, pinned by the caller
  *
- * A rename opens the directory for adding an entry without sharing deletion, so whoever has it
- * open for deletion is in the way (MS-FSA 2.1.5.15.11).
+ * A rename opens the directory for adding an entry and shares reading and writing, so whoever has
+ * it open for deletion is in the way, and whoever shares no writing (MS-FSA 2.1.5.15.11).
  *
  * Context: process context; takes the state's lock.
  * Return: true when someone is.
@@ -482,7 +482,9 @@ bool ksmbd_inode_denies_rename(struct inode *dir)
 		return false;
 	mutex_lock(&ino->lock);
 	list_for_each_entry(o, &ino->opens, inode_entry)
-		some |= !o->leaving && (o->h.access & KSMBD_DELETE);
+		some |= !o->leaving &&
+			ksmbd_share_conflict(o->h.access, o->share_access, KSMBD_FILE_WRITE_DATA,
+					     KSMBD_SHARE_READ | KSMBD_SHARE_WRITE);
 	mutex_unlock(&ino->lock);
 	ksmbd_inode_put(ino);
 	return some;

@@ -5,6 +5,7 @@
  */
 #include "selftest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,41 @@ static void rename_cases(struct st *s)
 	st_is(smb2c_remove(&s->c, "selftest\\b"), STATUS_SUCCESS, "rename: the new name is there");
 }
 
+/* A rename adds an entry to the directory, sharing reading and writing. */
+static void rename_sharing(struct st *s)
+{
+	static const struct {
+		const char *says;
+		uint32_t access, share, want;
+	} all[] = {
+		{ "shares all", ACCESS_READ, SHARE_ALL, STATUS_SUCCESS },
+		{ "shares no deletion", ACCESS_READ, 3, STATUS_SUCCESS },
+		{ "shares nothing", ACCESS_READ, 0, STATUS_SHARING_VIOLATION },
+		{ "may only see attributes", ACCESS_ATTRIBUTES, 0, STATUS_SUCCESS },
+		{ "may delete it", ACCESS_DELETE, SHARE_ALL, STATUS_SHARING_VIOLATION },
+	};
+	struct smb2c_open o = { .name = "selftest\\sub", .disposition = OPEN_IF,
+				.options = OPT_DIRECTORY };
+	struct smb2c_fid f, d;
+	size_t i;
+
+	st_need(smb2c_open_dir(&s->c, "selftest\\sub", OPEN_IF, &d), "a folder");
+	smb2c_close(&s->c, d);
+	st_need(smb2c_open_file(&s->c, "selftest\\sub\\0", ACCESS_ALL, OPEN_IF, &f), "a file in it");
+	for (i = 0; i < ARRAY_SIZE(all); i++) {
+		char to[32];
+
+		o.access = all[i].access;
+		o.share = all[i].share;
+		snprintf(to, sizeof(to), "selftest\\sub\\%zu", i + 1);
+		st_need(smb2c_create(&s->c, &o, &d), "the folder opened");
+		st_is(renamed(s, f, to, false, NULL), all[i].want,
+		      "rename: whoever has the folder open %s", all[i].says);
+		smb2c_close(&s->c, d);
+	}
+	smb2c_close(&s->c, f);
+}
+
 /* ---- disposition ---- */
 
 static void disposition(struct st *s)
@@ -198,6 +234,7 @@ int main(void)
 	smb2c_close(&s.c, which);
 	lengths(&s);
 	rename_cases(&s);
+	rename_sharing(&s);
 	disposition(&s);
 	attributes(&s);
 	st_close(&s);
