@@ -34,6 +34,8 @@ static ntstatus_t smb2_close_execute(struct smb2_req *req)
 	const struct smb2_close_args *args = smb2_args(req, struct smb2_close_args);
 	struct smb2_close_res *res = smb2_res(req, struct smb2_close_res);
 
+	if (!req->open->is_pipe)
+		ksmbd_vfs_wtime_close(&req->open->h);
 	if (args->flags & SMB2_CLOSE_POSTQUERY_ATTRIB)
 		gather(req->open, res);
 	if (!ksmbd_open_close(req->sess, req->open, NULL))

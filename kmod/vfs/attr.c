@@ -206,7 +206,11 @@ static int stat_path(const struct path *path, struct kstat *st)
  */
 int ksmbd_vfs_getattr(struct ksmbd_handle *h, struct ksmbd_attr *attr)
 {
-	return ksmbd_vfs_getattr_path(h->root, h->cred, &h->file->f_path, attr);
+	int err = ksmbd_vfs_getattr_path(h->root, h->cred, &h->file->f_path, attr);
+
+	if (!err)
+		ksmbd_vfs_wtime_show(h, attr);
+	return err;
 }
 
 /**
@@ -280,6 +284,22 @@ static int notify_for(struct ksmbd_handle *h, struct iattr *ia)
 	err = ksmbd_vfs_notify(&h->file->f_path, ia);
 	ksmbd_vfs_leave(&scope);
 	return err;
+}
+
+/**
+ * ksmbd_vfs_touch() - the write time is now
+ * @h: handle on a file
+ *
+ * Finer than the clock the file system stamps writes with.
+ *
+ * Context: may sleep.
+ */
+void ksmbd_vfs_touch(struct ksmbd_handle *h)
+{
+	struct iattr ia = { .ia_valid = ATTR_MTIME | ATTR_MTIME_SET | ATTR_CTIME };
+
+	ktime_get_real_ts64(&ia.ia_mtime);
+	notify_for(h, &ia);
 }
 
 /* One time of a change: note what the handle does from now on; true when it is to be set. */
@@ -401,6 +421,7 @@ int ksmbd_vfs_setattr(struct ksmbd_handle *h, const struct ksmbd_setattr *set)
 
 	if (!(h->access & KSMBD_FILE_WRITE_ATTRIBUTES))
 		return -EACCES;
+	ksmbd_vfs_wtime_settle(h);
 	ksmbd_vfs_freeze_begin(h, &fz);
 	fz.write = false;	/* nothing here moves it */
 	if (set->attributes)

@@ -304,6 +304,7 @@ int ksmbd_vfs_setsize(struct ksmbd_handle *h, u64 size)
 	ksmbd_vfs_freeze_begin(h, &fz);
 	err = ksmbd_vfs_file_setsize(h->file, size);
 	ksmbd_vfs_freeze_end(h, &fz);
+	ksmbd_vfs_wtime_settle(h);
 	ksmbd_vfs_leave(&scope);
 	return err;
 }

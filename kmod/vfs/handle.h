@@ -101,6 +101,22 @@ struct ksmbd_handle_ops {
 };
 
 /**
+ * struct ksmbd_wtime - the write time an open shows of its own writes (vfs/wtime.c)
+ * @shown: NT time to show instead of the file's, 0: the file's
+ * @left: NT time the last write through the handle left
+ * @until: jiffies; from then on a first write is shown
+ * @late: a write came after @until: @shown stays until the handle settles
+ *
+ * Protected by file->f_lock.
+ */
+struct ksmbd_wtime {
+	u64 shown;
+	u64 left;
+	unsigned long until;
+	bool late;
+};
+
+/**
  * struct ksmbd_handle - see above
  * @ops: set once before publish
  * @file: the Linux file (of the base file for streams); NULL for pipes
@@ -111,6 +127,7 @@ struct ksmbd_handle_ops {
  * @replaced: the file that @file took the place of when it became a symlink; kept until close
  * @flags: KSMBD_HANDLE_*; set once before publish
  * @time_flags: KSMBD_TIME_*; times this handle does not move any more (MS-FSA 2.1.5.15.2)
+ * @wtime: see there
  * @priv: of the ops
  */
 struct ksmbd_handle {
@@ -123,6 +140,7 @@ struct ksmbd_handle {
 	struct file *replaced;
 	u32 flags;
 	u32 time_flags;
+	struct ksmbd_wtime wtime;
 	void *priv;
 };
 

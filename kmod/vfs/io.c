@@ -327,7 +327,9 @@ static ssize_t file_op_write(struct ksmbd_handle *h, const void *buf, size_t len
 	if (err)
 		return err;
 	ksmbd_vfs_freeze_begin(h, &fz);
+	ksmbd_vfs_wtime_before(h);
 	n = ksmbd_vfs_file_write(h->file, buf, len, pos, sync ? RWF_DSYNC : 0);
+	ksmbd_vfs_wtime_after(h);
 	ksmbd_vfs_freeze_end(h, &fz);
 	ksmbd_vfs_leave(&scope);
 	return n;
@@ -341,6 +343,7 @@ static int file_op_flush(struct ksmbd_handle *h, unsigned int flags)
 	err = ksmbd_vfs_enter(&scope, h, KSMBD_FILE_WRITE_DATA | KSMBD_FILE_APPEND_DATA);
 	if (err)
 		return err;
+	ksmbd_vfs_wtime_settle(h);
 	err = vfs_fsync(h->file, !(flags & KSMBD_FLUSH_FULL));
 	ksmbd_vfs_leave(&scope);
 	return err;

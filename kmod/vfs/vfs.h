@@ -138,6 +138,10 @@ int ksmbd_vfs_init_attr(struct ksmbd_handle *h, u32 attributes);
 int ksmbd_vfs_chmod(struct ksmbd_handle *h, umode_t mode);
 u64 ksmbd_vfs_volume_serial(const struct ksmbd_vfs_root *root);
 
+/* ---- wtime.c ---- */
+/* CLOSE: what the handle wrote late counts from now (MS-FSA 2.1.5.5). */
+void ksmbd_vfs_wtime_close(struct ksmbd_handle *h);
+
 /* ---- ea.c: extended attributes as SMB EAs (user.* that are not ours) ---- */
 struct ksmbd_ea { const char *name; u8 name_len; const void *value; u16 value_len; u8 flags; };
 

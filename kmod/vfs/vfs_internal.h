@@ -70,6 +70,8 @@ struct ksmbd_frozen {
 	bool write;
 };
 
+/* The write time is now. */
+void ksmbd_vfs_touch(struct ksmbd_handle *h);
 /* Around an operation of @h that moves the write time or the change time. */
 void ksmbd_vfs_freeze_begin(struct ksmbd_handle *h, struct ksmbd_frozen *fz);
 void ksmbd_vfs_freeze_end(struct ksmbd_handle *h, const struct ksmbd_frozen *fz);
@@ -77,6 +79,15 @@ void ksmbd_vfs_freeze_end(struct ksmbd_handle *h, const struct ksmbd_frozen *fz)
 /* ---- chtime.c ---- */
 void ksmbd_vfs_change_time_set(const struct path *path, const struct kstat *st, u64 nt);
 u64 ksmbd_vfs_change_time_get(const struct path *path, const struct kstat *st);
+
+/* ---- wtime.c ---- */
+/* Around a write through @h. */
+void ksmbd_vfs_wtime_before(struct ksmbd_handle *h);
+void ksmbd_vfs_wtime_after(struct ksmbd_handle *h);
+/* What @h shows of @attr->write_time. */
+void ksmbd_vfs_wtime_show(struct ksmbd_handle *h, struct ksmbd_attr *attr);
+/* From now on @h shows the file's own write time. */
+void ksmbd_vfs_wtime_settle(struct ksmbd_handle *h);
 
 /* ---- xattr.c ---- */
 #define KSMBD_XATTR_DOS		"user.DOSATTRIB"

@@ -129,6 +129,60 @@ static void locked(struct st *s)
 	smb2c_close(&s->c, f);
 }
 
+/* LastWriteTime as a handle shows it. */
+static uint64_t write_time(struct st *s, struct smb2c_fid f)
+{
+	struct smb2c_reply r;
+
+	smb2c_put_query_info(&s->c, f, 1, 4, 40);
+	if (smb2c_call(&s->c, &r) != STATUS_SUCCESS)
+		return 0;
+	return smb2c_get_int(r.el + r.body[2] + 16, 8);
+}
+
+static void settle(struct st *s, const char *how, struct smb2c_fid f)
+{
+	static const uint8_t basic[40], size[8] = { 10 };
+
+	if (!strcmp(how, "FLUSH"))
+		smb2c_put_flush(&s->c, f);
+	else if (!strcmp(how, "an end of file"))
+		smb2c_put_set_info(&s->c, f, 1, 20, size, 8);
+	else
+		smb2c_put_set_info(&s->c, f, 1, 4, basic, 40);
+	st_need(smb2c_call(&s->c, NULL), how);
+}
+
+/* What a handle wrote shows in the write time later, to that handle; others see it at once. */
+static void lazy_write_time(struct st *s)
+{
+	static const char *const hows[] = { "FLUSH", "an end of file", "basic information" };
+	const uint64_t before = 0x01d0000000000000ull;
+	struct smb2c_fid f, other;
+	uint8_t old[40] = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hows); i++) {
+		smb2c_set_int(old + 16, before, 8);
+		st_need(smb2c_open_file(&s->c, "selftest\\lazy", ACCESS_ALL, OPEN_IF, &f), "a file");
+		smb2c_put_set_info(&s->c, f, 1, 4, old, 40);
+		st_need(smb2c_call(&s->c, NULL), "an old write time");
+		smb2c_close(&s->c, f);
+		st_need(smb2c_open_file(&s->c, "selftest\\lazy", ACCESS_ALL, OPEN, &f), "a new handle");
+		st_need(smb2c_write(&s->c, f, 0, "0123456789"), "ten bytes");
+		st_ok(write_time(s, f) == before, "a write does not show at once");
+		st_need(smb2c_open_file(&s->c, "selftest\\lazy", ACCESS_READ, OPEN, &other), "another");
+		st_ok(write_time(s, other) > before, "but to another handle it does");
+		smb2c_close(&s->c, other);
+		settle(s, hows[i], f);
+		st_ok(write_time(s, f) > before, "%s brings it out", hows[i]);
+		smb2c_close(&s->c, f);
+		st_need(smb2c_open_file(&s->c, "selftest\\lazy", ACCESS_READ, OPEN, &f), "it again");
+		st_ok(write_time(s, f) > before, "it stays after CLOSE");
+		smb2c_close(&s->c, f);
+	}
+}
+
 int main(void)
 {
 	struct st s;
@@ -146,6 +200,7 @@ int main(void)
 	contents(&s);
 	hole(&s);
 	locked(&s);
+	lazy_write_time(&s);
 	st_close(&s);
 	return st_end();
 }

@@ -59,6 +59,16 @@ static inline ssize_t kcompat_vfs_iter_write(struct file *file, struct iov_iter 
 #define vfs_iter_write(f, it, pos, flags)	kcompat_vfs_iter_write(f, it, pos, flags)
 #endif
 
+/* The write time of an inode as it stands; the accessor came with 6.7. */
+static inline struct timespec64 kcompat_inode_mtime(const struct inode *inode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	return inode_get_mtime(inode);
+#else
+	return inode->i_mtime;
+#endif
+}
+
 /* What a directory actor returns to get the next entry, and to stop before this one. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
 typedef bool kcompat_dir_ret;
