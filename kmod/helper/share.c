@@ -33,6 +33,7 @@ static const struct { u32 wire, root; } root_flags[] = {
 	{ KSMBD_SHARE_FLAG_INHERIT_OWNER, KSMBD_ROOT_INHERIT_OWNER },
 	{ KSMBD_SHARE_FLAG_CROSSMNT, KSMBD_ROOT_CROSS_MNT },
 	{ KSMBD_SHARE_FLAG_FOLLOW_SYMLINKS, KSMBD_ROOT_FOLLOW_SYMLINKS },
+	{ KSMBD_SHARE_FLAG_HIDE_UNREADABLE, KSMBD_ROOT_HIDE_UNREADABLE },
 };
 
 static const struct { u32 wire, share; } share_flags[] = {

@@ -84,13 +84,29 @@ static ntstatus_t scan_begin(struct ksmbd_open *open, const struct smb2_query_di
 	return STATUS_SUCCESS;
 }
 
-/* True: written, or left out because its name cannot be sent. */
+/* Access-based enumeration: left out is what the opener may not read; "." and ".." are not. */
+static bool is_hidden(const struct ksmbd_open *open, const struct ksmbd_dirent *ent)
+{
+	const struct ksmbd_who who = {
+		.cred = open->h.cred,
+		.token = { .sids = open->ident->sids, .nsids = open->ident->nsids },
+	};
+
+	if (!(open->h.root->flags & KSMBD_ROOT_HIDE_UNREADABLE) ||
+	    (ent->name_len <= 2 && !memcmp(ent->name, "..", ent->name_len)))
+		return false;
+	return !ent->path.dentry || !ksmbd_vfs_readable(open->h.root, &who, &ent->path);
+}
+
+/* True: written, or left out because it is hidden or its name cannot be sent. */
 static bool scan_entry(struct scan *s, const struct ksmbd_dirent *ent)
 {
 	struct smb2_file_facts f = { .ea_size = ent->ea_size };
 	size_t prev = s->prev;
 	int n;
 
+	if (is_hidden(s->req->open, ent))
+		return true;
 	n = ksmbd_name_to_wire(ent->name, ent->name_len, s->req->open->h.root->encoding, s->name,
 			       sizeof(s->name));
 	if (n < 0)

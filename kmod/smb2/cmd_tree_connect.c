@@ -186,6 +186,8 @@ static void fill_result(struct smb2_tree_connect_res *res, const struct ksmbd_tr
 	}
 	if (share->flags & KSMBD_SHARE_F_ENCRYPT)
 		res->flags |= SMB2_SHAREFLAG_ENCRYPT_DATA;
+	if (share->root.flags & KSMBD_ROOT_HIDE_UNREADABLE)
+		res->flags |= SMB2_SHAREFLAG_ACCESS_BASED;
 	res->max_access = tree->max_access;
 }
 

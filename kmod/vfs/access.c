@@ -158,3 +158,34 @@ int ksmbd_vfs_access(const struct ksmbd_vfs_root *root, const struct ksmbd_who *
 	*granted = got;
 	return 0;
 }
+
+/**
+ * ksmbd_vfs_readable() - is an object to be listed where the share hides what cannot be read?
+ * @root: share root
+ * @who: who lists
+ * @path: the object
+ *
+ * What only the directory grants does not count.
+ *
+ * Context: may sleep.
+ * Return: true when data, attributes, EAs and the descriptor may all be read.
+ */
+bool ksmbd_vfs_readable(const struct ksmbd_vfs_root *root, const struct ksmbd_who *who,
+			const struct path *path)
+{
+	struct ksmbd_vfs_scope scope;
+	struct ksmbd_sd_buf sd;
+	bool ok;
+
+	if (uid_eq(who->cred->fsuid, GLOBAL_ROOT_UID) || d_is_symlink(path->dentry))
+		return true;
+	ksmbd_vfs_enter_cred(&scope, who->cred);
+	ok = may(path, MAY_READ);
+	if (ok && !ksmbd_vfs_stored_sd(root, path, &sd)) {
+		ok = ksmbd_sd_granted(&sd.sd, &who->token, KSMBD_FILE_GENERIC_READ) ==
+		     KSMBD_FILE_GENERIC_READ;
+		ksmbd_vfs_sd_put(&sd);
+	}
+	ksmbd_vfs_leave(&scope);
+	return ok;
+}

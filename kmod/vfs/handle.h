@@ -29,6 +29,7 @@ struct ksmbd_handle;
 #define KSMBD_ROOT_INHERIT_OWNER	0x0080
 #define KSMBD_ROOT_CROSS_MNT		0x0100
 #define KSMBD_ROOT_HIDE_VETO		0x0200	/* vetoed names are also hidden from listings */
+#define KSMBD_ROOT_HIDE_UNREADABLE	0x0400	/* listings leave out what the client may not read */
 
 /*
  * struct ksmbd_vfs_root - a share root and the options that shape VFS behaviour

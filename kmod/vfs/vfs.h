@@ -197,6 +197,9 @@ int ksmbd_vfs_init_sd(struct ksmbd_handle *h, const struct ksmbd_who *who,
  */
 int ksmbd_vfs_access(const struct ksmbd_vfs_root *root, const struct ksmbd_who *who,
 		     const struct path *path, u32 asked, u32 *granted);
+/* Access-based enumeration: may @who read all there is to read of @path? */
+bool ksmbd_vfs_readable(const struct ksmbd_vfs_root *root, const struct ksmbd_who *who,
+			const struct path *path);
 
 /* ---- rename.c, link.c ---- */
 /*

@@ -48,12 +48,32 @@ wanted()
 	return 1
 }
 
+# What a test wants besides: share=, options=, and files where it looks for them.
+settings()
+{
+	share=public options=()
+	case $1 in
+	smb2.create_no_streams.*)
+		share=nostreams ;;
+	smb2.ea.acl_xattr)
+		options=(--option=torture:acl_xattr_name=DOSATTRIB) ;;
+	smb2.set-sparse-ioctl)
+		options=(--option=torture:filename=torture_sparse) ;;
+	smb2.zero-data-ioctl)
+		head -c 65536 /dev/urandom >"$SHARE_ROOT/public/torture_zero"
+		chmod 0666 "$SHARE_ROOT/public/torture_zero"
+		options=(--option=torture:filename=torture_zero --option=torture:offset=4096
+			--option=torture:beyond_final_zero=8192) ;;
+	esac
+}
+
 # Prints pass, fail, skip or time.
 outcome()
 {
-	local status
+	local status share options
 
-	timeout -k 5 "$2" smbtorture "//$SERVER/public" -U "$SMB_USER%$SMB_PASSWORD" \
+	settings "$1"
+	timeout -k 5 "$2" smbtorture "//$SERVER/$share" -U "$SMB_USER%$SMB_PASSWORD" "${options[@]}" \
 		--option=torture:user2name="$SMB_USER2" --option=torture:user2password="$SMB_PASSWORD2" \
 		--option=torture:share2=mac --option=torture:progress=no \
 		--option=torture:localdir="$SHARE_ROOT/public" "$1" </dev/null >"$said" 2>&1

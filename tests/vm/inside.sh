@@ -110,6 +110,11 @@ mount_shares()
 		mkdir -p "$SHARE_ROOT/$share"
 		chmod 0777 "$SHARE_ROOT/$share"
 	done
+	for share in hideunread nostreams noperm; do
+		mkdir -p "$SHARE_ROOT/$share"
+		chmod 0777 "$SHARE_ROOT/$share"
+	done
+	chmod 0 "$SHARE_ROOT/noperm"
 	[ -z "$GUEST_SHARE" ] || mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,access=any \
 		share "$SHARE_ROOT/public" || fail "cannot mount $GUEST_SHARE"
 }
@@ -162,6 +167,26 @@ write_config()
 			vfs objects = acl_xattr streams_xattr
 		END
 	done
+	write_test_shares
+}
+
+# Shares of single tests of smbtorture, by the names that it knows them by.
+write_test_shares()
+{
+	cat >>"$conf" <<-END
+	[hideunread]
+		path = $SHARE_ROOT/hideunread
+		read only = no
+		hide unreadable = yes
+		vfs objects = acl_xattr streams_xattr
+	[nostreams]
+		path = $SHARE_ROOT/nostreams
+		read only = no
+		vfs objects = acl_xattr
+	[noperm]
+		path = $SHARE_ROOT/noperm
+		read only = no
+	END
 }
 
 load_module()

@@ -44,6 +44,7 @@ struct smb2_session_setup_res {
 #define SMB2_SHARE_TYPE_DISK		0x01
 #define SMB2_SHARE_TYPE_PIPE		0x02
 #define SMB2_SHAREFLAG_NO_CACHING	0x00000030
+#define SMB2_SHAREFLAG_ACCESS_BASED	0x00000800	/* directory enumeration */
 #define SMB2_SHAREFLAG_ENCRYPT_DATA	0x00008000
 
 struct smb2_tree_connect_args {
