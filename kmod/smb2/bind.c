@@ -154,7 +154,9 @@ ntstatus_t smb2_bind_open(struct smb2_req *req)
 							     STATUS_INVALID_PARAMETER;
 	}
 	req->open = ksmbd_open_lookup(req->sess, req->tree->id, fid->pid, fid->vid);
-	return req->open ? enter_open(req, fid) : STATUS_FILE_CLOSED;
+	if (!req->open)
+		return req->cmd->needs & SMB2_OPEN_STRAY ? STATUS_SUCCESS : STATUS_FILE_CLOSED;
+	return enter_open(req, fid);
 }
 
 /**

@@ -134,6 +134,18 @@ static ntstatus_t check_frame(const struct smb2_req *req, const struct smb2_ioct
 	return STATUS_SUCCESS;
 }
 
+/*
+ * A handle that is none.  What is asked of the connection wants all ones, and says so
+ * (MS-SMB2 3.3.5.15).
+ */
+static ntstatus_t check_handle(const struct row *row, const struct smb2_req *req,
+			       const struct smb2_ioctl_args *a)
+{
+	if (req->open || (a->fid.pid == SMB2_NO_FID && a->fid.vid == SMB2_NO_FID))
+		return STATUS_SUCCESS;
+	return row && row->needs == FSCTL_ANY ? STATUS_INVALID_PARAMETER : STATUS_FILE_CLOSED;
+}
+
 static ntstatus_t check_row(const struct row *row, const struct ksmbd_open *open,
 			    const struct smb2_ioctl_args *a)
 {
@@ -159,8 +171,10 @@ static ntstatus_t smb2_ioctl_execute(struct smb2_req *req)
 		.code = a->code,
 	};
 	const struct row *row = row_of(a->code);
-	ntstatus_t status = check_frame(req, a);
+	ntstatus_t status = check_handle(row, req, a);
 
+	if (status == STATUS_SUCCESS)
+		status = check_frame(req, a);
 	if (status != STATUS_SUCCESS)
 		return status;
 	if (!row)
@@ -183,7 +197,7 @@ const struct smb2_command smb2_cmd_ioctl = {
 	.args_size = sizeof(struct smb2_ioctl_args),
 	.res_size = sizeof(struct smb2_ioctl_res),
 	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN |
-		 SMB2_OPEN_OPTIONAL | SMB2_CHANGES | SMB2_PAYLOAD_OVERFLOW,
+		 SMB2_OPEN_OPTIONAL | SMB2_OPEN_STRAY | SMB2_CHANGES | SMB2_PAYLOAD_OVERFLOW,
 	.decode = smb2_ioctl_decode,
 	.encode = smb2_ioctl_encode,
 	.execute = smb2_ioctl_execute,

@@ -149,16 +149,19 @@ static ntstatus_t name_status(int err)
 	}
 }
 
-/* "::$DATA" is the file itself; ":$I30:$INDEX_ALLOCATION" is the directory itself. */
+/*
+ * "::$DATA" is the file itself; ":$I30:$INDEX_ALLOCATION" is the directory itself.  Without streams
+ * a colon is a character no name has.
+ */
 static ntstatus_t check_stream(struct smb2_creation *c)
 {
+	if (c->name.has_stream && !(c->root->flags & KSMBD_ROOT_STREAMS))
+		return STATUS_OBJECT_NAME_INVALID;
 	if (c->name.is_index)
 		c->want_dir = true;
 	if (!c->name.has_stream || c->name.is_index)
 		return STATUS_SUCCESS;
 	c->is_stream = c->name.stream[0];
-	if (c->is_stream && !(c->root->flags & KSMBD_ROOT_STREAMS))
-		return STATUS_OBJECT_NAME_INVALID;
 	return c->want_dir ? STATUS_NOT_A_DIRECTORY : STATUS_SUCCESS;
 }
 

@@ -20,6 +20,7 @@
 					 */
 #define SMB2_CHANGES		0x0080	/* fails when its ChannelSequence is stale */
 #define SMB2_OPEN_OPTIONAL	0x0040	/* fid -1/-1 is allowed: req->open stays NULL (IOCTL, NOTIFY) */
+#define SMB2_OPEN_STRAY		0x0100	/* so is one that names nothing: the command says what it means */
 
 /**
  * struct smb2_command - a row of the table
