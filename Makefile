@@ -20,8 +20,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 version := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 package := $(shell sed -n 's/^PACKAGE_NAME="\(.*\)"/\1/p' dkms.conf)
-# A bare `make` uses all processors.
-jobs := $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+# A bare `make` uses all processors; MAKEFLAGS tells of a -j only while a recipe runs.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 all: modules userspace
 
@@ -47,23 +47,34 @@ clean: modules_clean
 # Installs for the kernel of KDIR; loading is the administrator's to do.
 install: modules_install userspace_install
 
-modules_install: need-headers
-	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=updates \
+# Debian's headers bring no System.map, without which the kernel skips depmod.
+modules_install: modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_DIR=updates INSTALL_MOD_STRIP=1 \
 		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR)) modules_install
+	$(if $(DESTDIR),,depmod $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h))
 
 userspace_install:
 	$(MAKE) -C userspace install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
-# Gives the source to DKMS, which builds it now and for every later kernel.
-# DKMS= and DKMS_SOURCE= serve those who build for another root directory.
+# Programs, library and pages; the module is DKMS's to take out, /etc/ksmbd the owner's.
+uninstall:
+	$(MAKE) -C userspace uninstall PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+# Gives the source to DKMS, which builds it now and for every later kernel:
+# now for the running kernel if its headers are there, else for the newest that
+# has some, or for KVER=. DKMS= and DKMS_SOURCE= serve those who build for
+# another root directory. The build is forced, or DKMS would install what an
+# earlier state of the same version left.
 DKMS ?= dkms
 DKMS_SOURCE ?= /usr/src
+KVER ?= $(patsubst /lib/modules/%/build/Makefile,%,$(firstword $(filter /lib/modules/%,$(headers))))
 dkms-install:
 	@command -v dkms >/dev/null || { echo "dkms is missing: apt-get install dkms" >&2; exit 1; }
 	rm -rf $(DKMS_SOURCE)/$(package)-$(version)
 	install -d $(DKMS_SOURCE)/$(package)-$(version)
 	cp -r $(wildcard kmod Kbuild Makefile dkms.conf COPYING) $(DKMS_SOURCE)/$(package)-$(version)/
 	$(DKMS) add -m $(package) -v $(version) || true
+	$(DKMS) build --force -m $(package) -v $(version) $(if $(KVER),-k $(KVER))
 	$(DKMS) install --force -m $(package) -v $(version) $(if $(KVER),-k $(KVER))
 
 dkms-uninstall:
@@ -96,6 +107,7 @@ help:
 #:   KDIR=DIR            another kernel's headers or prepared tree
 #:   CONFIG_KSMBD_APPLE=n   without the parts for Macs
 #: make install          module and programs; PREFIX=/usr/local DESTDIR=
+#: make uninstall        takes the programs out again
 #: make dkms-install     the module by DKMS, built again for new kernels
 #: make dkms-uninstall   takes it out again
 #: make clean            removes what was built
@@ -109,5 +121,5 @@ help:
 #: make benchmark        measures against the in-tree ksmbd and Samba
 
 .PHONY: all need-headers modules modules_clean userspace clean install \
-	modules_install userspace_install dkms-install dkms-uninstall check kunit \
-	fuzz test demo benchmark help
+	modules_install userspace_install uninstall dkms-install dkms-uninstall \
+	check kunit fuzz test demo benchmark help
