@@ -28,21 +28,22 @@ static bool may_sign_interim(const struct smb2_req *req)
 static int send_interim(struct smb2_req *req)
 {
 	ntstatus_t pending = STATUS_PENDING;
-	bool executed = req->executed, sign = req->sign_reply;
+	const struct smb3_sign_key *key = req->sign_reply;
+	bool executed = req->executed;
 
 	if (WARN_ON_ONCE(req->has_payload || req->segs.bv))
 		return -EINVAL;
 	req->async = true;
 	req->async_id = req->hdr.message_id;
 	req->executed = false;
-	req->sign_reply = sign && may_sign_interim(req);
+	req->sign_reply = may_sign_interim(req) ? key : NULL;
 	if (smb2_reply_body(req, &pending))
 		return -ENOMEM;
 	req->credits_granted = smb2_credit_grant(req->work.conn, &req->hdr);
 	smb2_reply_header(req, STATUS_PENDING, req->credits_granted);
 	smb2_frame_send(req);
 	req->executed = executed;
-	req->sign_reply = sign;
+	req->sign_reply = key;
 	return smb2_reply_begin(req);
 }
 

@@ -22,20 +22,31 @@ static bool works_expired(u16 command)
 	return command == SMB2_LOGOFF || command == SMB2_CLOSE || command == SMB2_LOCK;
 }
 
-static ntstatus_t session_state(const struct smb2_req *req)
+/**
+ * smb2_session_state() - may requests of this session be served?
+ * @sess: the session
+ *
+ * Context: any.
+ * Return: STATUS_SUCCESS; STATUS_NETWORK_SESSION_EXPIRED; STATUS_USER_SESSION_DELETED.
+ */
+ntstatus_t smb2_session_state(const struct ksmbd_sess *sess)
 {
-	const struct ksmbd_sess *sess = req->sess;
-	int state = READ_ONCE(sess->state);
 	time64_t expires = READ_ONCE(sess->expires);
 
-	if (state == KSMBD_SESS_VALID && expires && ktime_get_real_seconds() >= expires)
-		state = KSMBD_SESS_EXPIRED;
-	if (state == KSMBD_SESS_VALID)
+	if (!ksmbd_sess_is_valid(sess))
+		return STATUS_USER_SESSION_DELETED;
+	if (expires && ktime_get_real_seconds() >= expires)
+		return STATUS_NETWORK_SESSION_EXPIRED;
+	return STATUS_SUCCESS;
+}
+
+static ntstatus_t session_state(const struct smb2_req *req)
+{
+	ntstatus_t status = smb2_session_state(req->sess);
+
+	if (status == STATUS_NETWORK_SESSION_EXPIRED && works_expired(req->hdr.command))
 		return STATUS_SUCCESS;
-	if (state == KSMBD_SESS_EXPIRED)
-		return works_expired(req->hdr.command) ? STATUS_SUCCESS :
-							 STATUS_NETWORK_SESSION_EXPIRED;
-	return STATUS_USER_SESSION_DELETED;
+	return status;
 }
 
 /* A related element whose session is none has nothing to be related to. */

@@ -26,7 +26,7 @@ static bool may_cancel(const struct smb2_req *req, const struct smb2_header *hdr
 		if (req->sealed)
 			ok = hdr->session_id == req->sealed_sess_id;
 		else if (chan->sign && hdr->flags & SMB2_FLAGS_SIGNED)
-			ok = smb2_signature_ok(chan, hdr, req->in.data + off, len);
+			ok = smb2_signature_ok(chan->sign, hdr, req->in.data + off, len);
 		else
 			ok = !chan->sess->signing_required && !chan->sess->encrypt;
 	}

@@ -13,7 +13,8 @@
  *	AUTHENTICATE, START (Kerberos) --> DONE | FAILED
  *
  * The same legs authenticate an established session again; its keys stay.  A
- * failure ends the session, new or old.  The NTLM proof is checked in
+ * failure ends the session, new or old.  They also bind a session to one more
+ * connection (session_bind.c); a failure then ends the channel only.  The NTLM proof is checked in
  * session_auth.c, Kerberos tokens go to the helper from there; bytes are
  * wire/session.c, crypto/ntlm.c, crypto/spnego.c.
  *
@@ -92,11 +93,10 @@ static int make_keys(struct smb2_leg *l, const struct smb2_who *who)
 			       who->key_len, conn->has_preauth ? &l->auth->preauth : NULL);
 	if (err)
 		return err;
+	sess->sign = keys.sign;
 	l->chan->sign = keys.sign;
 	sess->open_key = keys.open;
 	sess->seal_key = keys.seal;
-	sess->session_key_len = min_t(size_t, who->key_len, sizeof(sess->session_key));
-	memcpy(sess->session_key, who->key, sess->session_key_len);
 	memcpy(sess->application_key, keys.application_key, sizeof(sess->application_key));
 	/* the key objects are the session's now */
 	memzero_explicit(&keys, sizeof(keys));
@@ -130,16 +130,30 @@ static int establish(struct smb2_leg *l, const struct smb2_who *who)
 	return 0;
 }
 
-static bool become_valid(struct ksmbd_sess *sess)
+/* User, end and state in one step (R2): whoever authenticates last has set them all. */
+static bool become_valid(struct ksmbd_sess *sess, const struct smb2_who *who)
 {
 	bool ok;
 
 	mutex_lock(&sess->lock);
 	ok = sess->state != KSMBD_SESS_DEAD;
-	if (ok)
+	if (ok) {
+		ksmbd_sess_set_ident(sess, ksmbd_ident_get(who->ident));
+		WRITE_ONCE(sess->expires, who->expires);
 		WRITE_ONCE(sess->state, KSMBD_SESS_VALID);
+	}
 	mutex_unlock(&sess->lock);
 	return ok;
+}
+
+static ntstatus_t accept(struct smb2_leg *l, struct smb2_who *who)
+{
+	if (l->chan->bound && !l->again)
+		return smb2_bind_success(l, who);
+	if (!l->again && establish(l, who))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	end_previous(l, who->ident);
+	return become_valid(l->sess, who) ? STATUS_SUCCESS : STATUS_USER_SESSION_DELETED;
 }
 
 /**
@@ -157,15 +171,11 @@ ntstatus_t smb2_leg_success(struct smb2_leg *l, struct smb2_who *who)
 	struct smb2_session_setup_res *res = smb2_res(l->req, struct smb2_session_setup_res);
 	struct ksmbd_sess *sess = l->sess;
 
-	if (!l->again && establish(l, who)) {
-		ksmbd_ident_put(who->ident);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
-	end_previous(l, who->ident);
-	ksmbd_sess_set_ident(sess, who->ident);
-	WRITE_ONCE(sess->expires, who->expires);
-	if (!become_valid(sess))
-		return STATUS_USER_SESSION_DELETED;
+	ntstatus_t status = accept(l, who);
+
+	ksmbd_ident_put(who->ident);
+	if (status != STATUS_SUCCESS)
+		return status;
 	/* Pairs with the acquire in smb2_chan_ready(). */
 	smp_store_release(&l->chan->established, true);
 	WRITE_ONCE(l->conn->authenticated, true);
@@ -259,6 +269,18 @@ static int hash_message(struct smb2_leg *l, struct kvec msg)
 	return smb3_preauth_update(&l->auth->preauth, &l->auth->preauth, &msg, 1);
 }
 
+/* The signature counts too, so it is made now and not with the frame. */
+static int hash_reply(struct smb2_leg *l)
+{
+	struct smb2_reply_el *el = smb2_reply_el(l->req);
+	int err = 0;
+
+	if (el->sign)
+		err = smb2_signing_sign(l->req, el);
+	el->sign = false;
+	return err ?: hash_message(l, smb2_reply_bytes(l->req));
+}
+
 /* ---- begin and end of a leg ---- */
 
 static ntstatus_t new_session(struct smb2_req *req)
@@ -303,21 +325,19 @@ out_unlock:
 
 static ntstatus_t leg_begin(struct smb2_req *req, const struct smb2_session_setup_args *args)
 {
-	ntstatus_t status;
+	ntstatus_t status = STATUS_SUCCESS;
 
-	/* Channels are not bound yet: multichannel is not offered (MS-SMB2 3.3.5.5). */
-	if (args->flags & SMB2_SESSION_BINDING)
-		return STATUS_REQUEST_NOT_ACCEPTED;
 	if (req->hdr.next || req->el_index > 1)
 		return STATUS_INVALID_PARAMETER;
-	if (!req->hdr.session_id) {
+	if (args->flags & SMB2_SESSION_BINDING)
+		status = smb2_bind_begin(req);
+	else if (!req->hdr.session_id)
 		status = new_session(req);
-		if (status != STATUS_SUCCESS)
-			return status;
-	} else if (!req->chan || READ_ONCE(req->sess->state) == KSMBD_SESS_DEAD) {
-		return STATUS_USER_SESSION_DELETED;
-	}
-	return mark_busy(req);
+	else if (!req->chan || READ_ONCE(req->sess->state) == KSMBD_SESS_DEAD)
+		status = STATUS_USER_SESSION_DELETED;
+	else if (req->chan->bound && !smb2_chan_ready(req->chan))
+		status = STATUS_INVALID_PARAMETER;	/* a later leg of a binding says so too */
+	return status == STATUS_SUCCESS ? mark_busy(req) : status;
 }
 
 static ntstatus_t session_setup_execute(struct smb2_req *req)
@@ -375,7 +395,7 @@ static void session_setup_release(struct smb2_req *req)
 	l.again = req->chan->established;
 	failed = l.auth->stage == SMB2_AUTH_FAILED || req->drop;
 	over = failed || l.auth->stage == SMB2_AUTH_DONE;
-	if (!over && hash_message(&l, smb2_reply_bytes(req)))
+	if (!over && hash_reply(&l))
 		req->drop = true;
 	mutex_lock(&l.conn->setup_mutex);
 	auth = req->chan->auth;
@@ -385,7 +405,11 @@ static void session_setup_release(struct smb2_req *req)
 	mutex_unlock(&l.conn->setup_mutex);
 	if (over)
 		ksmbd_auth_free(auth);
-	if (failed)
+	if (!failed)
+		return;
+	if (req->chan->bound && !l.again)
+		ksmbd_chan_unlink(req->chan);
+	else
 		ksmbd_sess_end(req->sess);
 }
 

@@ -106,7 +106,7 @@ static void begin(struct smb2_req *req)
 {
 	req->cmd = smb2_command_of(req->hdr.command);
 	req->verified = false;
-	req->sign_reply = false;
+	req->sign_reply = NULL;
 	req->full_body = false;
 	req->executed = false;
 	req->async = false;

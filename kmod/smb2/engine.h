@@ -58,6 +58,7 @@ ntstatus_t smb2_credit_check(struct smb2_req *req);
 
 /* ---- bind.c: ids in the header become counted objects ---- */
 ntstatus_t smb2_bind_session(struct smb2_req *req);
+ntstatus_t smb2_session_state(const struct ksmbd_sess *sess);
 ntstatus_t smb2_bind_tree(struct smb2_req *req);
 ntstatus_t smb2_bind_open(struct smb2_req *req);
 void smb2_bind_put(struct smb2_req *req);
@@ -72,7 +73,7 @@ static inline bool smb2_chan_ready(const struct ksmbd_chan *chan)
 
 ntstatus_t smb2_signing_verify(struct smb2_req *req);
 /* Is @hdr's signature over the @len bytes at @el good? */
-bool smb2_signature_ok(const struct ksmbd_chan *chan, const struct smb2_header *hdr,
+bool smb2_signature_ok(const struct smb3_sign_key *key, const struct smb2_header *hdr,
 		       const u8 *el, size_t len);
 int smb2_signing_sign(struct smb2_req *req, struct smb2_reply_el *el);
 

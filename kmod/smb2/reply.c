@@ -305,10 +305,16 @@ void smb2_reply_header(struct smb2_req *req, ntstatus_t status, u16 credits)
 		h.flags |= SMB2_FLAGS_ASYNC;
 		h.async_id = req->async_id;
 	}
-	el->sign = req->sign_reply && !req->sealed && req->chan && req->chan->sign;
-	if (el->sign) {
+	el->sign = req->sign_reply && !req->sealed && req->chan;
+	/*
+	 * Who signs looks for the flag first.  Like Windows we show it, without a signature, where
+	 * there is no session whose key could be used.
+	 */
+	if (el->sign || (req->hdr.flags & SMB2_FLAGS_SIGNED && !req->chan && !req->sealed))
 		h.flags |= SMB2_FLAGS_SIGNED;
+	if (el->sign) {
 		el->chan = req->chan;
+		el->key = req->sign_reply;
 		ksmbd_chan_get(el->chan);
 	}
 	ksmbd_wr_init(&wr, req->reply.buf.data + el->off, SMB2_HEADER_SIZE);

@@ -37,6 +37,7 @@ struct smb2_reply_el {
 	u64 message_id;
 	bool sign;
 	struct ksmbd_chan *chan;	/* whose key signs; a reference, or NULL */
+	const struct smb3_sign_key *key;
 };
 
 /**
@@ -92,7 +93,8 @@ struct smb2_req {
 	bool entered;			/* it is under way on @open: ksmbd_open_leave() is due */
 	u32 open_turn;
 	bool verified;			/* its signature was checked, or it was sealed */
-	bool sign_reply;		/* the reply must be signed with @chan's key */
+	/* signs the reply; of @chan or its session, NULL: nobody */
+	const struct smb3_sign_key *sign_reply;
 	bool full_body;			/* set by execute: an error with the normal body */
 	bool executed;
 	bool async;			/* an interim reply went out */

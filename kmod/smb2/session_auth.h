@@ -62,6 +62,10 @@ struct smb2_who {
 ntstatus_t smb2_leg_reply(struct smb2_leg *l, const struct smb2_leg_blob *r);
 ntstatus_t smb2_leg_success(struct smb2_leg *l, struct smb2_who *who);
 
+/* ---- session_bind.c ---- */
+ntstatus_t smb2_bind_begin(struct smb2_req *req);
+ntstatus_t smb2_bind_success(struct smb2_leg *l, const struct smb2_who *who);
+
 /* ---- session_auth.c ---- */
 ntstatus_t smb2_auth_challenge(struct smb2_leg *l);
 ntstatus_t smb2_auth_ntlm(struct smb2_leg *l);

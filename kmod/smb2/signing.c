@@ -17,14 +17,14 @@
 
 /**
  * smb2_signature_ok() - is this signature good?
- * @chan: an established channel with a key
+ * @key: the key it must be made with
  * @hdr: the element's header, decoded
  * @el: the element
  * @len: its bytes
  *
  * Context: may sleep. Return: true when it is.
  */
-bool smb2_signature_ok(const struct ksmbd_chan *chan, const struct smb2_header *hdr,
+bool smb2_signature_ok(const struct smb3_sign_key *key, const struct smb2_header *hdr,
 		       const u8 *el, size_t len)
 {
 	struct kvec vec = { .iov_base = (void *)el, .iov_len = len };
@@ -35,13 +35,11 @@ bool smb2_signature_ok(const struct ksmbd_chan *chan, const struct smb2_header *
 		.cancel = hdr->command == SMB2_CANCEL,
 	};
 
-	return !smb3_verify(chan->sign, &msg, hdr->signature);
+	return !smb3_verify(key, &msg, hdr->signature);
 }
 
 static ntstatus_t unsigned_request(struct smb2_req *req)
 {
-	if (req->hdr.command == SMB2_SESSION_SETUP)
-		return STATUS_SUCCESS;
 	if (req->sess->signing_required)
 		return STATUS_ACCESS_DENIED;
 	/* The first message that proves nobody changed the negotiation (MS-SMB2 3.3.5.7). */
@@ -50,6 +48,11 @@ static ntstatus_t unsigned_request(struct smb2_req *req)
 		return STATUS_ACCESS_DENIED;
 	}
 	return STATUS_SUCCESS;
+}
+
+static bool signed_with(const struct smb2_req *req, const struct smb3_sign_key *key)
+{
+	return smb2_signature_ok(key, &req->hdr, req->in.data + req->el_off, req->el_len);
 }
 
 /**
@@ -80,11 +83,16 @@ ntstatus_t smb2_signing_verify(struct smb2_req *req)
 		return STATUS_SUCCESS;
 	if (!(req->hdr.flags & SMB2_FLAGS_SIGNED))
 		return unsigned_request(req);
-	if (!smb2_signature_ok(chan, &req->hdr, req->in.data + req->el_off, req->el_len))
-		return STATUS_ACCESS_DENIED;
-	req->verified = true;
-	req->sign_reply = true;
-	return STATUS_SUCCESS;
+	if (signed_with(req, chan->sign)) {
+		req->verified = true;
+		req->sign_reply = chan->sign;
+		return STATUS_SUCCESS;
+	}
+	/* Who does not know that he is bound already is told so in a way he can check. */
+	if (req->hdr.command == SMB2_SESSION_SETUP && chan->bound &&
+	    signed_with(req, req->sess->sign))
+		req->sign_reply = req->sess->sign;
+	return STATUS_ACCESS_DENIED;
 }
 
 /**
@@ -125,7 +133,7 @@ int smb2_signing_sign(struct smb2_req *req, struct smb2_reply_el *el)
 		.response = true,
 	};
 	u8 sig[SMB3_SIGNATURE_SIZE];
-	int err = smb3_sign(el->chan->sign, &msg, sig);
+	int err = smb3_sign(el->key, &msg, sig);
 
 	if (!err)
 		memcpy(p + SMB2_SIGNATURE_OFFSET, sig, sizeof(sig));

@@ -48,7 +48,17 @@ void ksmbd_auth_free(struct ksmbd_auth *auth)
 	kfree(auth);
 }
 
-static struct ksmbd_chan *chan_alloc(struct ksmbd_sess *sess, struct ksmbd_conn *conn)
+/**
+ * ksmbd_chan_alloc() - a channel that nobody can find yet
+ * @sess: the session
+ * @conn: the connection
+ * @bound: the session is VALID, has a signing key and joins @conn; until the channel is
+ *	established it signs with that key
+ *
+ * Context: process context, may sleep.
+ * Return: the channel with one reference, or NULL.
+ */
+struct ksmbd_chan *ksmbd_chan_alloc(struct ksmbd_sess *sess, struct ksmbd_conn *conn, bool bound)
 {
 	struct ksmbd_chan *chan = kzalloc(sizeof(*chan), GFP_KERNEL);
 
@@ -59,6 +69,8 @@ static struct ksmbd_chan *chan_alloc(struct ksmbd_sess *sess, struct ksmbd_conn 
 	chan->sess = sess;
 	ksmbd_conn_get(conn);
 	chan->conn = conn;
+	chan->bound = bound;
+	chan->sign = bound ? sess->sign : NULL;
 	return chan;
 }
 
@@ -72,7 +84,8 @@ void ksmbd_chan_put(struct ksmbd_chan *chan)
 {
 	if (!chan || !refcount_dec_and_test(&chan->ref))
 		return;
-	smb3_sign_key_free(chan->sign);
+	if (chan->sign != chan->sess->sign)
+		smb3_sign_key_free(chan->sign);
 	ksmbd_auth_free(chan->auth);
 	ksmbd_sess_put(chan->sess);
 	ksmbd_conn_put(chan->conn);
@@ -112,7 +125,7 @@ static int chan_insert_locked(struct ksmbd_chan *chan)
 	if (sess->state == KSMBD_SESS_DEAD)
 		return -ESHUTDOWN;
 	if (sess->nchans >= KSMBD_SESS_CHANNELS_MAX)
-		return -EBUSY;
+		return -ENOSPC;
 	err = xa_insert(&sess->chans, conn->id, chan, GFP_KERNEL);
 	if (err)
 		return err == -EBUSY ? -EEXIST : err;
@@ -129,37 +142,28 @@ static int chan_insert_locked(struct ksmbd_chan *chan)
 }
 
 /**
- * ksmbd_chan_create() - bind a session to a connection
- * @sess: the session
- * @conn: the connection
+ * ksmbd_chan_publish() - enter a channel into its connection and its session
+ * @chan: new; the caller's reference stays
  *
  * Context: process context, may sleep; takes sess->lock.
- * Return: the channel, findable, not established, with a reference for the caller; ERR_PTR of
- * -EEXIST, -EBUSY, -ENOMEM or -ESHUTDOWN.
+ * Return: 0: it can be found, not established; -EEXIST the session is on that connection already;
+ * -ENOSPC it has as many channels as it may; -EBUSY too many on this connection; -ENOMEM;
+ * -ESHUTDOWN the session is ending.
  */
-struct ksmbd_chan *ksmbd_chan_create(struct ksmbd_sess *sess, struct ksmbd_conn *conn)
+int ksmbd_chan_publish(struct ksmbd_chan *chan)
 {
-	struct ksmbd_chan *chan;
+	struct ksmbd_sess *sess = chan->sess;
 	int err;
 
-	chan = chan_alloc(sess, conn);
-	if (!chan)
-		return ERR_PTR(-ENOMEM);
-	err = ksmbd_conn_charge_session(conn);
+	err = ksmbd_conn_charge_session(chan->conn);
 	if (err)
-		goto out_put;
+		return err;
 	mutex_lock(&sess->lock);
 	err = chan_insert_locked(chan);
 	mutex_unlock(&sess->lock);
 	if (err)
-		goto out_uncharge;
-	return chan;
-
-out_uncharge:
-	ksmbd_conn_uncharge_session(conn);
-out_put:
-	ksmbd_chan_put(chan);
-	return ERR_PTR(err);
+		ksmbd_conn_uncharge_session(chan->conn);
+	return err;
 }
 
 /* Out of both tables; @last: the session has no channel any more.  False: someone else did it. */

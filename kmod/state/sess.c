@@ -3,10 +3,10 @@
  * Sessions: the table by id, the identity, the one end (MS-SMB2 3.3.1.8).
  *
  * Theory of operation: a session is made in SETUP with its first channel, smb2
- * moves it to VALID (and to EXPIRED and back), and ksmbd_sess_end() moves it to
- * DEAD from wherever it is, once.  After that no channel, tree or open can be
- * added (all of those are added under sess->lock, which looks at the state), so
- * what the end finds is all there is.  Keys and identity die with the last
+ * moves it to VALID, and ksmbd_sess_end() moves it to DEAD from wherever it is,
+ * once.  After that no channel, tree or open can be added (all of those are
+ * added under sess->lock, which looks at the state), so what the end finds is
+ * all there is.  Keys and identity die with the last
  * reference, not with the end: elements still running keep signing.
  *
  * Not for channels (chan.c), trees (tree.c), opens (open.c), nor for
@@ -67,9 +67,9 @@ void ksmbd_sess_put(struct ksmbd_sess *sess)
 	if (sess->ext && ksmbd_up.sess_ext_free)
 		ksmbd_up.sess_ext_free(sess->ext);
 	ksmbd_ident_put(rcu_dereference_protected(sess->ident, true));
+	smb3_sign_key_free(sess->sign);
 	smb3_seal_key_free(sess->open_key);
 	smb3_seal_key_free(sess->seal_key);
-	memzero_explicit(sess->session_key, sizeof(sess->session_key));
 	memzero_explicit(sess->application_key, sizeof(sess->application_key));
 	xa_destroy(&sess->chans);
 	xa_destroy(&sess->trees);
@@ -118,15 +118,21 @@ struct ksmbd_chan *ksmbd_sess_create(struct ksmbd_conn *conn)
 {
 	struct ksmbd_sess *sess = sess_alloc();
 	struct ksmbd_chan *chan;
+	int err = -ENOMEM;
 
 	if (!sess)
 		return NULL;
 	sess_enter_table(sess);
-	chan = ksmbd_chan_create(sess, conn);
-	if (IS_ERR(chan))
+	chan = ksmbd_chan_alloc(sess, conn, false);
+	if (chan)
+		err = ksmbd_chan_publish(chan);
+	if (err) {
+		ksmbd_chan_put(chan);
+		chan = err == -ENOMEM ? NULL : ERR_PTR(err);
 		ksmbd_sess_end(sess);
+	}
 	ksmbd_sess_put(sess);
-	return chan == ERR_PTR(-ENOMEM) ? NULL : chan;
+	return chan;
 }
 
 /**
@@ -187,7 +193,7 @@ void ksmbd_sess_set_ident(struct ksmbd_sess *sess, struct ksmbd_ident *ident)
  * @sess: the session
  *
  * Context: any.
- * Return: true when it is authenticated, not expired, not ended.
+ * Return: true when it is authenticated and not ended; it may have expired.
  */
 bool ksmbd_sess_is_valid(const struct ksmbd_sess *sess)
 {

@@ -20,7 +20,6 @@
 enum ksmbd_sess_state {
 	KSMBD_SESS_SETUP,	/* authentication under way */
 	KSMBD_SESS_VALID,
-	KSMBD_SESS_EXPIRED,	/* STATUS_NETWORK_SESSION_EXPIRED until re-authenticated */
 	KSMBD_SESS_DEAD,	/* unlinked */
 };
 
@@ -41,9 +40,6 @@ struct ksmbd_auth {
 	void *mech_list;		/* DER as received */
 	size_t mech_list_len;
 	struct smb3_preauth preauth;	/* running value of this exchange (3.1.1) */
-	bool binding;
-	u16 security_mode;
-	u64 previous_sess_id;
 };
 
 /*
@@ -57,7 +53,12 @@ struct ksmbd_chan {
 	struct rcu_head rcu;
 	struct ksmbd_sess *sess;	/* a reference */
 	struct ksmbd_conn *conn;	/* a reference */
-	struct smb3_sign_key *sign;	/* set once before it is published as established */
+	/*
+	 * The session's own on its first channel, and on a bound one until that is established;
+	 * then its own.  Changed by the owner of a leg only.
+	 */
+	struct smb3_sign_key *sign;
+	bool bound;			/* joined a session that was there; set once */
 	bool established;		/* authentication is complete (release/acquire) */
 	struct ksmbd_auth *auth;	/* under conn->setup_mutex */
 };
@@ -79,10 +80,9 @@ struct ksmbd_sess {
 	int state;			/* enum ksmbd_sess_state; read with READ_ONCE */
 	struct ksmbd_ident __rcu *ident;	/* swapped under lock */
 	/* set once when it becomes VALID */
+	struct smb3_sign_key *sign;	/* of the first channel; proves who may bind another */
 	struct smb3_seal_key *open_key;	/* client to server */
 	struct smb3_seal_key *seal_key;	/* server to client */
-	u8 session_key[SMB3_SESSION_KEY_MAX];	/* GSS key, for channels bound later */
-	u8 session_key_len;
 	u8 application_key[SMB3_SESSION_KEY_MAX];
 	bool signing_required;
 	bool encrypt;			/* SESSION_FLAG_ENCRYPT_DATA was answered */
@@ -128,10 +128,11 @@ void ksmbd_sess_end(struct ksmbd_sess *sess);
 /* Channel of @conn for session @id (established or not), a reference, or NULL. */
 struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id);
 /*
- * Binds @sess to @conn: findable, not established, with a reference for the caller;
- * ERR_PTR(-EEXIST, -EBUSY, -ENOMEM, -ESHUTDOWN: the session is ending).
+ * A channel is made, with a reference for the caller, and then published: @bound to a session that
+ * was there, or the first one of a new session.
  */
-struct ksmbd_chan *ksmbd_chan_create(struct ksmbd_sess *sess, struct ksmbd_conn *conn);
+struct ksmbd_chan *ksmbd_chan_alloc(struct ksmbd_sess *sess, struct ksmbd_conn *conn, bool bound);
+int ksmbd_chan_publish(struct ksmbd_chan *chan);
 /* Unfindable from both sides; ends the session when it was its last channel. */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan);
 /* For ksmbd_sess_end(): all of them, without ending the session again. */

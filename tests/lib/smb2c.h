@@ -77,6 +77,7 @@ struct smb2c_buf {
 struct smb2c_session {
 	uint64_t id;
 	bool ready;			/* keys are there */
+	uint16_t sign_alg;		/* that sign_key is for */
 	uint8_t preauth[64];
 	uint8_t key[16];		/* the exported session key */
 	uint8_t sign_key[16];
@@ -187,6 +188,13 @@ uint32_t smb2c_setup_first(struct smb2c *c, struct smb2c_reply *r, uint64_t prev
 uint32_t smb2c_log_on_over(struct smb2c *c, const char *user, const char *password,
 			   uint64_t previous);
 uint32_t smb2c_log_on(struct smb2c *c, const char *user, const char *password);
+/* Binding @c, negotiated, to the session of @first; as a whole, and in pieces. */
+uint32_t smb2c_bind(struct smb2c *c, const struct smb2c *first, const char *user,
+		    const char *password);
+void smb2c_bind_prepare(struct smb2c *c, const struct smb2c *first);
+void smb2c_put_bind(struct smb2c *c, const void *blob, size_t len);
+uint32_t smb2c_bind_last(struct smb2c *c, const struct smb2c_reply *challenge, const char *user,
+			 const char *password);
 void smb2c_put_tree_connect(struct smb2c *c, const char *path);
 uint32_t smb2c_tree_connect(struct smb2c *c, const char *share);
 

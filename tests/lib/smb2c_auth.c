@@ -379,6 +379,76 @@ uint32_t smb2c_log_on(struct smb2c *c, const char *user, const char *password)
 	return smb2c_log_on_over(c, user, password, 0);
 }
 
+/* ---- binding ---- */
+
+/* What @c knows of the session before its own log-on: it signs with the first channel's key. */
+void smb2c_bind_prepare(struct smb2c *c, const struct smb2c *first)
+{
+	c->s = first->s;
+	c->tree = first->tree;
+	memcpy(c->s.preauth, c->preauth, 64);
+}
+
+void smb2c_put_bind(struct smb2c *c, const void *blob, size_t len)
+{
+	smb2c_put_session_setup(c, blob, len, 0);
+	smb2c_poke(c, SMB2C_HEADER + 2, 1, 1);
+}
+
+/* The channel's own key, with which the last reply is signed; encryption stays the session's. */
+static uint32_t channel_key(struct smb2c *c, const struct smb2c_reply *r)
+{
+	struct smb2c_session s = c->s;
+	uint8_t sig[16];
+
+	smb2c_preauth_update(c->s.preauth, c->wire.data, c->wire.len);
+	smb2c_derive_keys(c, &c->s);
+	memcpy(c->s.seal_key, s.seal_key, sizeof(s.seal_key));
+	memcpy(c->s.open_key, s.open_key, sizeof(s.open_key));
+	if (!(r->flags & FLAG_SIGNED) || smb2c_signature(c, r->el, r->len, sig) ||
+	    memcmp(sig, r->el + H_SIGNATURE, 16))
+		return SMB2C_MALFORMED;
+	return r->status;
+}
+
+/* The second leg, after @challenge. */
+uint32_t smb2c_bind_last(struct smb2c *c, const struct smb2c_reply *challenge, const char *user,
+			 const char *password)
+{
+	struct smb2c_buf blob = { 0 };
+	struct smb2c_reply r;
+	const uint8_t *chal;
+	uint32_t status;
+	size_t len;
+
+	smb2c_preauth_update(c->s.preauth, c->wire.data, c->wire.len);
+	smb2c_preauth_update(c->s.preauth, challenge->el, challenge->len);
+	if (!security_blob(challenge, &chal, &len) ||
+	    smb2c_ntlm_authenticate(c, chal, len, user, password, &blob))
+		return SMB2C_MALFORMED;
+	smb2c_put_bind(c, blob.data, blob.len);
+	free(blob.data);
+	status = smb2c_call(c, &r);
+	return status == STATUS_SUCCESS ? channel_key(c, &r) : status;
+}
+
+uint32_t smb2c_bind(struct smb2c *c, const struct smb2c *first, const char *user,
+		    const char *password)
+{
+	struct smb2c_buf blob = { 0 };
+	struct smb2c_reply r;
+	uint32_t status;
+
+	smb2c_bind_prepare(c, first);
+	smb2c_ntlm_negotiate(&blob);
+	smb2c_put_bind(c, blob.data, blob.len);
+	free(blob.data);
+	status = smb2c_call(c, &r);
+	if (status != STATUS_MORE_PROCESSING_REQUIRED)
+		return status;
+	return r.good_signature ? smb2c_bind_last(c, &r, user, password) : SMB2C_MALFORMED;
+}
+
 /* ---- TREE_CONNECT ---- */
 
 void smb2c_put_tree_connect(struct smb2c *c, const char *path)

@@ -155,6 +155,7 @@ void smb2c_derive_keys(struct smb2c *c, struct smb2c_session *s)
 		derive(s->key, LABEL("SMBC2SCipherKey"), s->preauth, 64, s->seal_key, n);
 		derive(s->key, LABEL("SMBS2CCipherKey"), s->preauth, 64, s->open_key, n);
 	}
+	s->sign_alg = c->sign_alg;
 	s->ready = true;
 }
 
@@ -195,7 +196,7 @@ int smb2c_signature(const struct smb2c *c, const uint8_t *el, size_t len, uint8_
 	}
 	memcpy(copy, el, len);
 	memset(copy + H_SIGNATURE, 0, 16);
-	switch (c->sign_alg) {
+	switch (c->s.sign_alg) {
 	case SIGN_HMAC_SHA256:
 		HMAC(EVP_sha256(), c->s.sign_key, 16, copy, len, digest, &n);
 		memcpy(out, digest, 16);

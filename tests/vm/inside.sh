@@ -153,6 +153,7 @@ write_config()
 		workgroup = WORKGROUP
 		map to guest = never
 		smb2 leases = yes
+		server multi channel support = yes
 	END
 	# Its default leaves the oldest dialect out. Debian's release has no such word.
 	[ "$GUEST_HELPER" != ours ] || echo "	server min protocol = SMB2_02" >>"$conf"
