@@ -29,8 +29,12 @@
 /* Frames of one connection that may wait for a worker or run (before its credits bite). */
 #define KSMBD_CONN_INFLIGHT_MAX		1024
 #define KSMBD_CONN_INFLIGHT_PREAUTH	4
-/* Bytes of requests one connection may have in memory at once. */
+/* Bytes of requests and of replies to them one connection may have in memory at once. */
 #define KSMBD_CONN_BYTES_MAX		(64 * SZ_1M)
+/* Of those, what the replies to one frame count for at most: a frame is no longer. */
+#define KSMBD_REPLY_ESTIMATE_MAX	(16 * SZ_1M)
+/* The same for an encrypted frame that was not opened yet: several may be opened at once. */
+#define KSMBD_REPLY_ESTIMATE_SEALED	(4 * SZ_1M)
 /* Parked requests (CHANGE_NOTIFY, waiting LOCK) of one connection. */
 #define KSMBD_CONN_PARKED_MAX		4096
 /* Bytes of them: apart from those in flight, so that parked requests never keep CANCEL out. */

@@ -38,6 +38,9 @@ static void req_free(struct ksmbd_work *w)
 	kmem_cache_free(req_cache, req);
 }
 
+static bool reply_prepare(struct smb2_req *req);
+static void reply_flush(struct ksmbd_work *w);
+
 /* Runs the elements from the current one on, then answers.  The request is gone afterwards. */
 static void run_elements(struct smb2_req *req)
 {
@@ -49,10 +52,13 @@ static void run_elements(struct smb2_req *req)
 		if (!smb2_element_run(req))
 			return;
 	}
-	if (req->drop)
+	if (req->drop) {
 		ksmbd_conn_kill(conn);
-	else
-		smb2_frame_send(req);
+	} else if (reply_prepare(req)) {
+		req->work.run = reply_flush;
+		ksmbd_conn_post(&req->work);
+		return;
+	}
 	ksmbd_work_put(&req->work);
 }
 
@@ -86,6 +92,37 @@ static int admit(struct smb2_req *req)
 	}
 }
 
+/* The memory the replies to a plain frame may take; what is wrong with it is said elsewhere. */
+static size_t reply_estimate(const struct smb2_req *req)
+{
+	size_t off = req->in_off, len, sum = 0;
+	struct smb2_header hdr;
+	struct ksmbd_rd rd;
+	unsigned int n;
+
+	for (n = 0; n < KSMBD_COMPOUND_MAX; n++, off += len) {
+		if (smb2_compound_peek(req, off, &hdr, &len))
+			break;
+		ksmbd_rd_init(&rd, req->in.data + off, len);
+		ksmbd_rd_seek(&rd, SMB2_HEADER_SIZE);
+		if (hdr.command == SMB2_READ)
+			sum += min(smb2_payload_size(hdr.command, &rd), req->cx.max_read);
+		else if (hdr.command == SMB2_QUERY_DIRECTORY || hdr.command == SMB2_QUERY_INFO ||
+			 hdr.command == SMB2_IOCTL)
+			sum += min_t(u32, smb2_payload_size(hdr.command, &rd),
+				     KSMBD_REPLY_DATA_MAX);
+		if (!hdr.next)
+			break;
+	}
+	return min_t(size_t, sum, KSMBD_REPLY_ESTIMATE_MAX);
+}
+
+/* Bytes of memory a request stands for, its replies included (R21). */
+static size_t held_by(const struct smb2_req *req)
+{
+	return req->in.size + sizeof(*req) + reply_estimate(req);
+}
+
 /* What a worker does with a fresh frame. */
 static void frame_run(struct ksmbd_work *w)
 {
@@ -96,6 +133,7 @@ static void frame_run(struct ksmbd_work *w)
 		run = smb2_transform_open(req);
 		if (!run)
 			run = admit(req);
+		ksmbd_work_recharge(w, held_by(req));
 	}
 	if (run > 0) {
 		run_elements(req);
@@ -150,26 +188,31 @@ static int req_setup(struct smb2_req *req, struct ksmbd_conn *conn, size_t bytes
 	return err;
 }
 
-static struct smb2_req *req_create(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len)
+/* What an encrypted frame asks for is known once it is opened. */
+static struct smb2_req *req_create(struct ksmbd_conn *conn, enum smb2_magic magic,
+				   struct smb2_buf *buf, size_t len)
 {
 	struct smb2_req *req = kmem_cache_alloc(req_cache, GFP_KERNEL);
+	size_t held;
 	int err;
 
 	if (!req)
 		return ERR_PTR(-ENOMEM);
 	req_clear(req);
-	err = req_setup(req, conn, buf->size + sizeof(*req));
-	if (err) {
-		kmem_cache_free(req_cache, req);
-		return ERR_PTR(err);
-	}
 	req->in = *buf;
 	req->in_len = len;
-	buf->data = NULL;
+	req->sealed = magic == SMB2_MAGIC_TRANSFORM;
 	req->cx.dialect = conn->dialect;
 	req->cx.max_transact = conn->max_transact;
 	req->cx.max_read = conn->max_read;
 	req->cx.max_write = conn->max_write;
+	held = req->sealed ? buf->size + KSMBD_REPLY_ESTIMATE_SEALED : held_by(req);
+	err = req_setup(req, conn, held);
+	if (err) {
+		kmem_cache_free(req_cache, req);
+		return ERR_PTR(err);
+	}
+	buf->data = NULL;
 	return req;
 }
 
@@ -178,11 +221,9 @@ static int receive(struct smb2_req *req, enum smb2_magic magic, struct ksmbd_wor
 	struct ksmbd_conn *conn = req->work.conn;
 	int run = 1;
 
-	if (magic == SMB2_MAGIC_TRANSFORM)
-		req->sealed = true;
-	else if (magic == SMB2_MAGIC_SMB1)
+	if (magic == SMB2_MAGIC_SMB1)
 		run = smb2_negotiate_smb1(req);
-	else
+	else if (magic == SMB2_MAGIC_SMB2)
 		run = admit(req);
 	if (run <= 0) {
 		ksmbd_work_put(&req->work);
@@ -218,7 +259,7 @@ int smb2_frame_receive(struct ksmbd_conn *conn, struct smb2_buf *buf, size_t len
 		smb2_credit_start(conn);
 	if (!smb2_gate_frame(READ_ONCE(conn->state), conn->dialect, conn->cipher, magic))
 		goto out_put;
-	req = req_create(conn, buf, len);
+	req = req_create(conn, magic, buf, len);
 	if (!IS_ERR(req))
 		return receive(req, magic, w);
 	err = PTR_ERR(req);
@@ -262,6 +303,45 @@ static unsigned int build_parts(struct smb2_req *req, size_t start, size_t *byte
 	return part - req->parts;
 }
 
+/*
+ * Signs and seals the elements finished so far and makes them ready to be sent; false: there are
+ * none, or that failed and the connection ends.
+ */
+static bool reply_prepare(struct smb2_req *req)
+{
+	struct smb2_reply *r = &req->reply;
+	size_t start = SMB2_REPLY_HEAD;
+	unsigned int i;
+	int err = 0;
+
+	if (!r->nels)
+		return false;
+	smb2_reply_close(req);
+	for (i = 0; i < r->nels && !err; i++)
+		if (r->els[i].sign)
+			err = smb2_signing_sign(req, &r->els[i]);
+	if (!err && req->sealed) {
+		err = smb2_transform_seal(req);
+		start -= SMB2_TRANSFORM_SIZE;
+	}
+	if (err) {
+		ksmbd_conn_kill(req->work.conn);
+		smb2_reply_reset(req);
+		return false;
+	}
+	req->nparts = build_parts(req, start, &req->parts_bytes);
+	return true;
+}
+
+/* The last act of a request. */
+static void reply_flush(struct ksmbd_work *w)
+{
+	struct smb2_req *req = smb2_req_of(w);
+
+	ksmbd_conn_sendv(w->conn, req->parts, req->nparts, req->parts_bytes);
+	ksmbd_work_put(w);
+}
+
 /**
  * smb2_frame_send() - sign, seal and send the elements finished so far
  * @req: request; its reply is empty afterwards
@@ -272,28 +352,9 @@ static unsigned int build_parts(struct smb2_req *req, size_t start, size_t *byte
  */
 void smb2_frame_send(struct smb2_req *req)
 {
-	struct ksmbd_conn *conn = req->work.conn;
-	struct smb2_reply *r = &req->reply;
-	size_t start = SMB2_REPLY_HEAD, bytes;
-	unsigned int i, n;
-	int err = 0;
-
-	if (!r->nels)
+	if (!reply_prepare(req))
 		return;
-	smb2_reply_close(req);
-	for (i = 0; i < r->nels && !err; i++)
-		if (r->els[i].sign)
-			err = smb2_signing_sign(req, &r->els[i]);
-	if (!err && req->sealed) {
-		err = smb2_transform_seal(req);
-		start -= SMB2_TRANSFORM_SIZE;
-	}
-	if (err) {
-		ksmbd_conn_kill(conn);
-	} else {
-		n = build_parts(req, start, &bytes);
-		ksmbd_conn_sendv(conn, req->parts, n, bytes);
-	}
+	ksmbd_conn_sendv(req->work.conn, req->parts, req->nparts, req->parts_bytes);
 	smb2_reply_reset(req);
 }
 

@@ -115,6 +115,8 @@ struct smb2_req {
 	u8 args[SMB2_ARGS_SIZE] __aligned(8);
 	u8 res[SMB2_RES_SIZE] __aligned(8);
 	struct ksmbd_tx_part parts[KSMBD_COMPOUND_MAX + 1];	/* the frame as it is sent */
+	unsigned int nparts;
+	size_t parts_bytes;
 	u8 inline_reply[SMB2_REPLY_INLINE] __aligned(8);
 };
 

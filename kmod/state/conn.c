@@ -72,6 +72,7 @@ struct ksmbd_conn *ksmbd_conn_create(const struct ksmbd_conn_ops *ops, void *tra
 	conn->credits.granted = 1;
 	conn->credits.max = KSMBD_CREDITS_PREAUTH;
 	INIT_LIST_HEAD(&conn->parked);
+	INIT_LIST_HEAD(&conn->outbox);
 	init_waitqueue_head(&conn->idle);
 	mutex_init(&conn->tx_mutex);
 	mutex_init(&conn->setup_mutex);
@@ -355,6 +356,23 @@ void ksmbd_conn_uncharge(struct ksmbd_conn *conn, size_t bytes)
 		wake_up(&conn->idle);
 }
 
+/**
+ * ksmbd_conn_recharge() - a running work holds more or less than it said
+ * @conn: the connection
+ * @before: as charged so far
+ * @now: from here on; the budget may be overdrawn, then nothing new begins
+ *
+ * Context: any but interrupts.
+ */
+void ksmbd_conn_recharge(struct ksmbd_conn *conn, size_t before, size_t now)
+{
+	spin_lock(&conn->lock);
+	conn->inflight_bytes += now - before;
+	spin_unlock(&conn->lock);
+	if (now < before && wq_has_sleeper(&conn->idle))
+		wake_up(&conn->idle);
+}
+
 /* May the reader go on: is there room, or no point in waiting? */
 static bool room_or_closing(struct ksmbd_conn *conn, size_t bytes, bool *closing)
 {
@@ -472,6 +490,48 @@ int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 	if (err)
 		ksmbd_conn_kill(conn);
 	return err;
+}
+
+/* The next work to send; NULL: none, and the caller no longer is the one who sends. */
+static struct ksmbd_work *outbox_next(struct ksmbd_conn *conn)
+{
+	struct ksmbd_work *w;
+
+	spin_lock(&conn->lock);
+	w = list_first_entry_or_null(&conn->outbox, struct ksmbd_work, queue);
+	if (w)
+		list_del_init(&w->queue);
+	else
+		conn->sending = false;
+	spin_unlock(&conn->lock);
+	return w;
+}
+
+/**
+ * ksmbd_conn_post() - give a work away whose run() only sends
+ * @w: owned by the caller, who gives it away
+ *
+ * At most one thread waits for a client that does not read, however much it asked for: the others
+ * leave their replies here.  Killing the connection lets that thread fail through all of them.
+ *
+ * Context: process context, no locks held; may sleep as ksmbd_conn_sendv() does.
+ */
+void ksmbd_conn_post(struct ksmbd_work *w)
+{
+	struct ksmbd_conn *conn = w->conn;
+	bool mine;
+
+	ksmbd_conn_get(conn);
+	spin_lock(&conn->lock);
+	list_add_tail(&w->queue, &conn->outbox);
+	mine = !conn->sending;
+	conn->sending = true;
+	spin_unlock(&conn->lock);
+	if (mine) {
+		while ((w = outbox_next(conn)))
+			w->run(w);
+	}
+	ksmbd_conn_put(conn);
 }
 
 /* ---- dying ---- */

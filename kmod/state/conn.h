@@ -72,7 +72,7 @@ struct ksmbd_conn {
 	unsigned long born;		/* jiffies */
 	unsigned long last_active;	/* jiffies, racy on purpose: eviction only */
 
-	spinlock_t lock;	/* protects: state, credits, parked, cancelled, budgets */
+	spinlock_t lock;	/* protects: state, credits, parked, cancelled, budgets, outbox */
 	enum ksmbd_conn_state state;
 	struct ksmbd_credits credits;
 	struct list_head parked;
@@ -83,6 +83,8 @@ struct ksmbd_conn {
 	unsigned int inflight;		/* works that are not parked */
 	size_t inflight_bytes;
 	wait_queue_head_t idle;		/* a work gave its budget back; only the reader waits */
+	struct list_head outbox;	/* works that only have to be sent, oldest first */
+	bool sending;			/* a thread is at it and sends them all */
 
 	struct mutex tx_mutex;		/* one frame at a time on the socket; no other lock held */
 	struct mutex setup_mutex;	/* NEGOTIATE and SESSION_SETUP one at a time; outermost */
@@ -127,6 +129,8 @@ void ksmbd_conn_unlink(struct ksmbd_conn *conn);
 /* For work.c: budgets of a work that begins to run, and gives it back. */
 int ksmbd_conn_charge(struct ksmbd_conn *conn, size_t bytes);
 void ksmbd_conn_uncharge(struct ksmbd_conn *conn, size_t bytes);
+/* A running work turned out to hold @now bytes instead of @before; may be more than there is. */
+void ksmbd_conn_recharge(struct ksmbd_conn *conn, size_t before, size_t now);
 /* For chan.c: one session more (-EBUSY: too many, also of half-made ones), one less. */
 int ksmbd_conn_charge_session(struct ksmbd_conn *conn);
 void ksmbd_conn_uncharge_session(struct ksmbd_conn *conn);
@@ -141,6 +145,11 @@ struct ksmbd_conn *ksmbd_conn_lookup(u64 id);
 /* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes);
+/*
+ * @w has nothing left to do but w->run(), which sends and puts it.  Done here, or by the thread
+ * that is sending on this connection already: a client that does not read keeps one thread.
+ */
+void ksmbd_conn_post(struct ksmbd_work *w);
 /* Marks CLOSING and shuts the socket; the reader does the rest. */
 void ksmbd_conn_kill(struct ksmbd_conn *conn);
 bool ksmbd_conn_is_closing(struct ksmbd_conn *conn);

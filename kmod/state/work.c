@@ -391,6 +391,19 @@ int ksmbd_work_setup(struct ksmbd_work *w, struct ksmbd_conn *conn, size_t bytes
 }
 
 /**
+ * ksmbd_work_recharge() - a running work holds more or less than it said at first
+ * @w: owned by the caller, not parked
+ * @bytes: what it holds
+ *
+ * Context: process context.
+ */
+void ksmbd_work_recharge(struct ksmbd_work *w, size_t bytes)
+{
+	ksmbd_conn_recharge(w->conn, w->bytes, bytes);
+	w->bytes = bytes;
+}
+
+/**
  * ksmbd_work_put() - drop a reference
  * @w: the work; the last put is the owner's
  *

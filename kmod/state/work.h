@@ -56,6 +56,8 @@ void ksmbd_work_exit(void);
  */
 int ksmbd_work_setup(struct ksmbd_work *w, struct ksmbd_conn *conn, size_t bytes,
 		     void (*run)(struct ksmbd_work *), void (*free)(struct ksmbd_work *));
+/* A running work turned out to hold @bytes; its owner says so. */
+void ksmbd_work_recharge(struct ksmbd_work *w, size_t bytes);
 void ksmbd_work_queue(struct ksmbd_work *w);
 static inline void ksmbd_work_get(struct ksmbd_work *w)
 {

@@ -481,6 +481,7 @@ static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 {
 	struct ksmbd_tcp *t = conn->transport;
 	struct gather g = { .sock = t->sock, .left = bytes + LENGTH_SIZE };
+	bool waits = sk_stream_wspace(t->sock->sk) < (long)bytes;
 	__be32 prefix = cpu_to_be32(bytes);
 	unsigned int i;
 	int err;
@@ -488,13 +489,19 @@ static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 	lockdep_assert_held(&conn->tx_mutex);
 	if (bytes > LENGTH_MAX)
 		return -EMSGSIZE;
+	/* the client may take its time: the pool counts this thread out */
+	if (waits)
+		ksmbd_work_wait_begin();
 	err = gather_linear(&g, &prefix, sizeof(prefix));
 	for (i = 0; !err && i < nr; i++) {
 		err = gather_linear(&g, parts[i].vec.iov_base, parts[i].vec.iov_len);
 		if (!err)
 			err = gather_segs(&g, parts[i].segs);
 	}
-	return err ?: gather_flush(&g);
+	err = err ?: gather_flush(&g);
+	if (waits)
+		ksmbd_work_wait_end();
+	return err;
 }
 
 static void tcp_shutdown(struct ksmbd_conn *conn)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Many connections that do nothing good: they may take each other's places,
- * never those of clients that logged on, and never keep a new client out.
+ * never those of clients that logged on, and never keep a new client out. And
+ * clients that logged on, ask for much and never listen to the answers: they
+ * may wait as long as they like, the others not.
  */
 #include "selftest.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -118,6 +121,89 @@ static void same_and_others(void)
 	smb2c_free(&fresh);
 }
 
+/* ---- clients that ask and do not listen ---- */
+
+#define DEAF		4
+#define BLOCK		(1u << 20)
+
+/* Sends as many READs as its credits allow and takes no answer. */
+static unsigned int ask_and_not_listen(struct smb2c *c, struct smb2c_fid fid)
+{
+	unsigned int n = 0;
+
+	while (c->credits >= 17 && n < 1000) {
+		smb2c_put_read(c, fid, 0, BLOCK);
+		smb2c_charge(c, BLOCK);
+		if (smb2c_send(c))
+			break;
+		n++;
+	}
+	return n;
+}
+
+/* Echoes with large credit requests, until there are no more to be had. */
+static void gather_credits(struct smb2c *c)
+{
+	int64_t before;
+
+	c->ask_credits = 512;
+	do {
+		before = c->credits;
+		smb2c_echo(c);
+	} while (c->credits > before);
+}
+
+static long free_memory(void)
+{
+	long value, found = 0;
+	char line[128];
+	FILE *in = fopen("/proc/meminfo", "r");
+
+	while (in && !found && fgets(line, sizeof(line), in)) {
+		if (sscanf(line, "MemAvailable: %ld", &value) == 1)
+			found = value;
+	}
+	if (in)
+		fclose(in);
+	return found / 1024;
+}
+
+static void deaf(bool seal)
+{
+	static struct smb2c ears[DEAF], fine;
+	struct smb2c_fid fid, own;
+	unsigned int i, asked = 0;
+	long before, now;
+
+	st_is(log_on_from(&fine, 1), STATUS_SUCCESS, "a client logs on");
+	smb2c_open_file(&fine, "large", ACCESS_ALL, OPEN_IF, &fid);
+	st_is(smb2c_write(&fine, fid, 4 * BLOCK, "end"), STATUS_SUCCESS, "and makes a large file");
+	before = free_memory();
+	for (i = 0; i < DEAF; i++) {
+		log_on_from(&ears[i], 4 + i);
+		ears[i].seal = seal;
+		gather_credits(&ears[i]);
+		smb2c_open_file(&ears[i], "large", ACCESS_READ, OPEN, &own);
+		asked += ask_and_not_listen(&ears[i], own);
+	}
+	st_ok(asked > 100 * DEAF, "clients ask for %u MiB%s and do not listen", asked,
+	      seal ? ", encrypted," : "");
+	fine.timeout_ms = 10000;
+	for (i = 0; i < 50; i++) {
+		if (smb2c_write(&fine, fid, 0, "served") != STATUS_SUCCESS)
+			break;
+	}
+	st_ok(i == 50, "another client is served meanwhile (%u of 50)", i);
+	now = free_memory();
+	/* 64 MiB each, and what the sockets hold */
+	st_ok(before - now < DEAF * 80, "the answers wait in %ld MiB of memory", before - now);
+	for (i = 0; i < DEAF; i++)
+		smb2c_free(&ears[i]);
+	smb2c_close(&fine, fid);
+	smb2c_remove(&fine, "large");
+	smb2c_free(&fine);
+}
+
 int main(void)
 {
 	struct rlimit files = { 4096, 4096 };
@@ -126,6 +212,8 @@ int main(void)
 	setrlimit(RLIMIT_NOFILE, &files);
 	long_frame();
 	same_and_others();
+	deaf(false);
+	deaf(true);
 	st_ok(st_all_gone(), "nothing of it is left");
 	return st_end();
 }
