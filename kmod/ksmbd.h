@@ -19,6 +19,7 @@ struct ksmbd_tree;
 struct ksmbd_share;
 struct ksmbd_open;
 struct ksmbd_inode;
+struct ksmbd_lease;
 struct ksmbd_work;
 struct smb2_req;
 

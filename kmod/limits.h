@@ -79,4 +79,9 @@
 #define KSMBD_COPYCHUNK_MAX_CHUNK	SZ_1M
 #define KSMBD_COPYCHUNK_MAX_TOTAL	(16 * SZ_1M)
 
+/* Seconds a client has to acknowledge a break (MS-SMB2 3.3.2.1 names 35). */
+#define KSMBD_BREAK_SECONDS		35
+/* Breaks one request waits for, one after the other, before it is refused. */
+#define KSMBD_BREAK_ROUNDS		16
+
 #endif /* KSMBD_LIMITS_H */

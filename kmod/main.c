@@ -23,6 +23,7 @@
 #include "smb2/dispatch.h"
 #include "state/conn.h"
 #include "state/durable.h"
+#include "state/lease.h"
 #include "state/open.h"
 #include "state/server.h"
 #include "state/sess.h"
@@ -54,6 +55,7 @@ static const struct {
 	{ ksmbd_server_init,	ksmbd_server_exit },
 	{ nothing,		ksmbd_share_flush },
 	{ nothing,		ksmbd_inode_exit },
+	{ nothing,		ksmbd_lease_exit },
 	{ ksmbd_open_init,	ksmbd_open_exit },
 	{ nothing,		ksmbd_durable_exit },
 	{ ksmbd_work_init,	ksmbd_work_exit },

@@ -16,6 +16,7 @@
 #include "smb2/engine.h"
 
 #include <linux/array_size.h>
+#include <linux/completion.h>
 
 /* A signature under AES-GMAC uses up its nonce, the MessageId, which the final reply needs. */
 static bool may_sign_interim(const struct smb2_req *req)
@@ -150,6 +151,71 @@ ntstatus_t smb2_park(struct smb2_req *req, struct ksmbd_open *open,
 	req->park_open = open;
 	req->work.run = smb2_frame_resume;
 	return park(req);
+}
+
+/* One who waits in its own thread; on that thread's stack. */
+struct smb2_blocked {
+	struct completion *done;	/* what it sleeps on */
+	struct completion back;		/* whoever claimed the work gives it back */
+};
+
+/* Somebody else claimed a work whose thread sleeps: wakes it and gives the work back. */
+static void give_back(struct ksmbd_work *w)
+{
+	struct smb2_blocked *b = smb2_req_of(w)->blocked;
+
+	complete(b->done);
+	complete(&b->back);
+}
+
+static ntstatus_t sleep_on(struct smb2_req *req, struct smb2_blocked *b, unsigned long timeout)
+{
+	struct ksmbd_work *w = &req->work;
+	bool cancelled = false;
+
+	ksmbd_work_wait_begin();
+	wait_for_completion_timeout(b->done, timeout);
+	if (!ksmbd_work_claim(w, KSMBD_WORK_DONE)) {
+		wait_for_completion(&b->back);
+		cancelled = true;
+	}
+	ksmbd_work_wait_end();
+	ksmbd_claim_init(&w->claim);
+	return cancelled ? STATUS_CANCELLED : STATUS_SUCCESS;
+}
+
+/**
+ * smb2_block() - block the worker until something happens
+ * @req: request, in execute
+ * @done: completed when it happened
+ * @timeout: jiffies
+ *
+ * For what cannot be split in two functions at the place where it waits; the work is parked
+ * meanwhile, so that CANCEL and the end of the connection find it.
+ *
+ * Context: worker, owner of the request, before its payload is begun; no locks held.
+ * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_CANCELLED and others: give up.
+ */
+ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned long timeout)
+{
+	struct smb2_blocked b = { .done = done };
+	ntstatus_t status;
+
+	smb2_interim(req);
+	if (req->drop)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	init_completion(&b.back);
+	req->async_id = req->hdr.message_id;
+	req->blocked = &b;
+	req->park_open = NULL;
+	req->work.run = give_back;
+	/* whoever claims it drops the reference of its list only */
+	ksmbd_work_get(&req->work);
+	status = park(req);
+	if (status == STATUS_PENDING)
+		status = sleep_on(req, &b, timeout);
+	ksmbd_work_put(&req->work);
+	return status;
 }
 
 /**

@@ -6,8 +6,8 @@
  * ends the CREATE; before the last one nobody else can see the open, so a
  * failure undoes all.  Pipes take a shorter list.
  *
- * Neither oplocks nor leases nor durable handles are granted: their contexts
- * are skipped like any other unknown one.
+ * Durable handles are not granted: their contexts are skipped like any other
+ * unknown one.
  *
  * Called by dispatch in a worker.  Takes no locks.
  */

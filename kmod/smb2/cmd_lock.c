@@ -18,6 +18,7 @@
  */
 #include "smb2/dispatch.h"
 #include "smb2/wire/lock.h"
+#include "state/lease.h"
 #include <linux/cleanup.h>
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -175,8 +176,11 @@ static ntstatus_t granted(struct smb2_req *req, struct lock_state *ls)
 	struct smb2_lock_element el;
 
 	ls->nlocks = 0;
-	if (atomic_read(&req->open->state) == KSMBD_OPEN_LIVE)
+	if (atomic_read(&req->open->state) == KSMBD_OPEN_LIVE) {
+		/* who reads from a cache does not see locks (MS-FSA 2.1.5.7) */
+		ksmbd_lease_changed(req->open);
 		return STATUS_SUCCESS;
+	}
 	while (smb2_lock_next(&it, &el))
 		ksmbd_brlock_remove(req->open, el.offset, el.length);
 	return STATUS_RANGE_NOT_LOCKED;

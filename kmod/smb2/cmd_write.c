@@ -10,6 +10,7 @@
  */
 #include "smb2/dispatch.h"
 #include "smb2/wire/write.h"
+#include "state/lease.h"
 #include <linux/bits.h>
 
 /* The largest file NTFS has; clients are not prepared for more (MS-FSA 2.1.5.4). */
@@ -110,6 +111,7 @@ static ntstatus_t smb2_write_execute(struct smb2_req *req)
 	n = open->h.ops->write(&open->h, a->data.base, a->data.len, off, write_flags(req, a));
 	if (n < 0)
 		return smb2_status_from_errno(n);
+	ksmbd_lease_changed(open);
 	WRITE_ONCE(open->position, off + n);
 	res->count = n;
 	return STATUS_SUCCESS;

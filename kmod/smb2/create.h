@@ -36,6 +36,7 @@
  * @open: private until publish
  * @made: this CREATE made the file
  * @made_stream: this CREATE made the stream
+ * @lease, @has_lease: the lease context of the reply
  * @admitted_by_others: admission failed, so somebody else has the new file open
  */
 struct smb2_creation {
@@ -56,6 +57,8 @@ struct smb2_creation {
 	bool has_sd;
 	struct ksmbd_open *open;
 	bool made, made_stream;
+	struct smb2_ctx_lease lease;
+	bool has_lease;
 	bool admitted_by_others;
 };
 
@@ -89,9 +92,12 @@ int smb2_create_maximal(struct smb2_creation *c, u32 *access);
 
 /* ---- create_object.c: the handle and the new file's first contents ---- */
 ntstatus_t smb2_create_file(struct smb2_creation *c);
-ntstatus_t smb2_create_admit(struct smb2_creation *c);
 ntstatus_t smb2_create_finish(struct smb2_creation *c);
 void smb2_create_undo(struct smb2_creation *c);
+
+/* ---- create_admit.c: share modes, what others cache, what the client may cache ---- */
+ntstatus_t smb2_create_admit(struct smb2_creation *c);
+bool smb2_create_lease_info(struct smb2_creation *c, struct smb2_ctx_lease *out);
 
 /* ---- create_reply.c ---- */
 ntstatus_t smb2_create_reply(struct smb2_creation *c);

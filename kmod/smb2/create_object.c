@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * CREATE: the handle, what a new file starts with, admission, truncation, and
- * taking all of it back (MS-FSA 2.1.5.1.1, 2.1.5.1.2).
+ * CREATE: the handle, what a new file starts with, truncation, and taking all of
+ * it back (MS-FSA 2.1.5.1.1, 2.1.5.1.2).
  *
  * Theory of operation: the handle is opened with the rights the work needs.  A
  * new file gets its descriptor, attributes and EAs while nobody can find the
- * open.  Then the inode's state admits the open: share modes and pending
- * deletions.  Only after that an existing file is truncated.  Whatever fails
+ * open.  Then the inode's state admits the open (create_admit.c).  Only after that an existing file is truncated.  Whatever fails
  * before the open is published is undone by smb2_create_undo().
  *
  * Called by cmd_create.c in a worker.  Takes no locks.
@@ -15,6 +14,7 @@
 #include "smb2/ext.h"
 #include "smb2/wire/set.h"
 #include "state/ident.h"
+#include "state/lease.h"
 #include <linux/list.h>
 #include <linux/slab.h>
 
@@ -144,57 +144,6 @@ ntstatus_t smb2_create_file(struct smb2_creation *c)
 	return c->is_stream ? open_stream(c) : STATUS_SUCCESS;
 }
 
-/* ---- admission ---- */
-
-static ntstatus_t may_delete(struct smb2_creation *c)
-{
-	int err;
-
-	if (!(c->a->options & SMB2_OPT_DELETE_ON_CLOSE))
-		return STATUS_SUCCESS;
-	c->open->delete_on_close = true;
-	if (c->is_stream || c->made)
-		return STATUS_SUCCESS;
-	err = ksmbd_vfs_may_delete(&c->open->h);
-	if (err == -EBUSY)
-		return STATUS_CANNOT_DELETE;
-	/* It may be empty by then; if not it stays, and nobody is told (MS-FSA 2.1.5.5). */
-	if (err == -ENOTEMPTY)
-		return STATUS_SUCCESS;
-	return smb2_status_from_errno(err);
-}
-
-/**
- * smb2_create_admit() - phase: share modes and pending deletions
- * @c: creation with its handle
- *
- * Context: worker; takes the inode state's lock for a moment.
- * Return: STATUS_SUCCESS, STATUS_SHARING_VIOLATION, STATUS_DELETE_PENDING, …
- */
-ntstatus_t smb2_create_admit(struct smb2_creation *c)
-{
-	struct ksmbd_open *open = c->open;
-	ntstatus_t status = may_delete(c);
-	struct ksmbd_inode *ino;
-	int err;
-
-	if (status != STATUS_SUCCESS)
-		return status;
-	/* reserving space for a new file is no reason to be in anyone's way */
-	open->h.access = c->granted | c->extra;
-	ino = ksmbd_inode_get(file_inode(open->h.file));
-	if (!ino)
-		return STATUS_NO_MEMORY;
-	err = ksmbd_inode_admit(ino, open);
-	if (!err)
-		return STATUS_SUCCESS;
-	ksmbd_inode_put(ino);
-	if (err == -ENOMEM)
-		return STATUS_NO_MEMORY;
-	c->admitted_by_others = true;
-	return err == -EINPROGRESS ? STATUS_DELETE_PENDING : STATUS_SHARING_VIOLATION;
-}
-
 /* ---- truncation ---- */
 
 struct stream_name {
@@ -290,6 +239,9 @@ ntstatus_t smb2_create_finish(struct smb2_creation *c)
 	if (!err && (fresh || smb2_create_truncates(c)))
 		err = reserve(c);
 	WRITE_ONCE(h->access, c->granted);
+	/* whoever was let in between admission and truncation saw the old contents */
+	if (!fresh && smb2_create_truncates(c))
+		ksmbd_lease_truncated(c->open);
 	if (err)
 		return smb2_status_from_errno(err);
 	if (fresh)

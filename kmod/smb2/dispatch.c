@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "helper/helper.h"
+#include "smb2/break.h"
 #include "smb2/ext.h"
 #include "state/up.h"
 
@@ -64,7 +65,9 @@ static ntstatus_t check_command(struct smb2_req *req)
 		return STATUS_INVALID_PARAMETER;
 	ksmbd_rd_init(&rd, req->in.data + req->el_off, req->el_len);
 	ksmbd_rd_seek(&rd, SMB2_HEADER_SIZE);
-	if (ksmbd_rd_le16(&rd) != req->cmd->req_size || !ksmbd_rd_ok(&rd))
+	/* a row without a size has a decoder that looks */
+	if (req->cmd->req_size &&
+	    (ksmbd_rd_le16(&rd) != req->cmd->req_size || !ksmbd_rd_ok(&rd)))
 		return STATUS_INVALID_PARAMETER;
 	return STATUS_SUCCESS;
 }
@@ -202,6 +205,7 @@ int smb2_init(void)
 	ksmbd_up.tree_gone = tree_gone;
 	ksmbd_up.sess_gone = sess_gone;
 	ksmbd_up.sess_ext_free = sess_ext_free;
+	ksmbd_up.lease_break = smb2_break_send;
 	ksmbd_up.locks_removed = smb2_lock_retry;
 	return 0;
 }

@@ -12,6 +12,7 @@
  */
 #include "smb2/fsctl.h"
 #include "smb2/ext.h"
+#include "state/lease.h"
 #include <linux/highmem.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -95,8 +96,7 @@ static bool overlaps(const struct ksmbd_open *src, u64 src_off, const struct ksm
 	return src->inode == dst->inode && src_off < dst_off + len && dst_off < src_off + len;
 }
 
-/* Bytes copied (less than @len: the source ended), or -errno. */
-static ssize_t copy_range(struct ksmbd_open *src, u64 src_off, struct ksmbd_open *dst,
+static ssize_t copy_data(struct ksmbd_open *src, u64 src_off, struct ksmbd_open *dst,
 			  u64 dst_off, u64 len)
 {
 	u64 done = 0;
@@ -113,6 +113,17 @@ static ssize_t copy_range(struct ksmbd_open *src, u64 src_off, struct ksmbd_open
 		done += n;
 	}
 	return done;
+}
+
+/* Bytes copied (less than @len: the source ended), or -errno. */
+static ssize_t copy_range(struct ksmbd_open *src, u64 src_off, struct ksmbd_open *dst,
+			  u64 dst_off, u64 len)
+{
+	ssize_t n = copy_data(src, src_off, dst, dst_off, len);
+
+	if (n > 0)
+		ksmbd_lease_changed(dst);
+	return n;
 }
 
 /* ---- COPYCHUNK ---- */

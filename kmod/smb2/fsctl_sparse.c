@@ -10,6 +10,7 @@
  * Called by cmd_ioctl.c in a worker, rights checked.  Takes no locks.
  */
 #include "smb2/fsctl.h"
+#include "state/lease.h"
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
@@ -83,6 +84,8 @@ static ntstatus_t zero(struct ksmbd_open *open, const struct smb2_range *range)
 		err = zero_stream(open, range->off, len);
 	else
 		err = ksmbd_vfs_zero_range(&open->h, range->off, len);
+	if (!err)
+		ksmbd_lease_changed(open);
 	return smb2_status_from_errno(err);
 }
 

@@ -101,6 +101,7 @@ struct smb2_req {
 	u64 async_id;
 	ntstatus_t (*resume)(struct smb2_req *req);	/* of a parked element */
 	struct ksmbd_open *park_open;	/* it parks on: @open or NULL */
+	struct smb2_blocked *blocked;	/* of async.c, while it blocks its worker */
 	u16 credits_granted;
 	struct ksmbd_wr payload;	/* see smb2_payload_begin() */
 	bool has_payload;
@@ -174,5 +175,11 @@ ntstatus_t smb2_repark(struct smb2_req *req);
  * smb2_segs_begin() only.
  */
 void smb2_interim(struct smb2_req *req);
+/*
+ * Blocks the worker in the middle of an execute until @done is completed, a CANCEL comes, the
+ * connection goes down or @timeout (jiffies) is over; sends the interim reply.  STATUS_SUCCESS, or
+ * what the request is to end with.  The same rule about payloads.
+ */
+ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned long timeout);
 
 #endif /* KSMBD_SMB2_REQUEST_H */

@@ -7,6 +7,7 @@
  */
 #include "smb2/info.h"
 
+#include "smb2/break.h"
 #include "smb2/wire/set.h"
 
 #define MODE_SETTABLE	0x0000003E	/* WRITE_THROUGH .. SYNCHRONOUS_IO_NONALERT */
@@ -37,6 +38,7 @@ static ntstatus_t set_disposition(struct smb2_req *req, struct ksmbd_rd *data)
 {
 	struct ksmbd_open *open = req->open;
 	bool on = ksmbd_rd_u8(data);
+	ntstatus_t status;
 	int err;
 
 	if (!ksmbd_rd_ok(data))
@@ -49,6 +51,11 @@ static ntstatus_t set_disposition(struct smb2_req *req, struct ksmbd_rd *data)
 			return STATUS_CANNOT_DELETE;
 		if (err)
 			return smb2_status_from_errno(err);
+	}
+	if (on) {
+		status = smb2_break_others(req, open, KSMBD_CACHE_HANDLE, KSMBD_CACHE_HANDLE);
+		if (status != STATUS_SUCCESS)
+			return status;
 	}
 	return smb2_status_from_errno(ksmbd_inode_set_delete(open, on));
 }
@@ -92,12 +99,16 @@ static ntstatus_t set_allocation(struct smb2_req *req, struct ksmbd_rd *data)
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (open->is_dir || size > S64_MAX)
 		return STATUS_INVALID_PARAMETER;
-	if (!open->is_stream)
-		return smb2_status_from_errno(ksmbd_vfs_preallocate(&open->h, size));
-	/* streams reserve nothing; only shrinking means something */
-	err = open->h.ops->getattr(&open->h, &attr);
-	if (!err && size < attr.size)
-		err = open->h.ops->setsize(&open->h, size);
+	if (!open->is_stream) {
+		err = ksmbd_vfs_preallocate(&open->h, size);
+	} else {
+		/* streams reserve nothing; only shrinking means something */
+		err = open->h.ops->getattr(&open->h, &attr);
+		if (!err && size < attr.size)
+			err = open->h.ops->setsize(&open->h, size);
+	}
+	if (!err)
+		ksmbd_lease_changed(open);
 	return smb2_status_from_errno(err);
 }
 
@@ -121,6 +132,8 @@ static ntstatus_t set_end_of_file(struct smb2_req *req, struct ksmbd_rd *data)
 		return STATUS_FILE_LOCK_CONFLICT;
 	if (!err)
 		err = open->h.ops->setsize(&open->h, size);
+	if (!err)
+		ksmbd_lease_changed(open);
 	return smb2_status_from_errno(err);
 }
 

@@ -8,6 +8,7 @@
 #include "smb2/info.h"
 
 #include <linux/slab.h>
+#include "smb2/break.h"
 #include "smb2/ext.h"
 #include "smb2/wire/set.h"
 
@@ -94,6 +95,10 @@ static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool repla
 
 	if (open->is_stream)
 		return STATUS_INVALID_PARAMETER;
+	/* who keeps the file open only because its lease lets it may close it first */
+	status = smb2_break_others(req, open, KSMBD_CACHE_HANDLE, KSMBD_CACHE_HANDLE);
+	if (status != STATUS_SUCCESS)
+		return status;
 	if (ksmbd_inode_others_deny_delete(open))
 		return STATUS_SHARING_VIOLATION;
 	/* a Mac renames folders with open files inside; for others Windows' rule holds */

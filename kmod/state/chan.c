@@ -114,6 +114,28 @@ struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id)
 	return chan;
 }
 
+/**
+ * ksmbd_chan_next() - walk the channels of a session
+ * @sess: the session
+ * @index: where to go on, 0 at first; moved behind what is returned
+ *
+ * Context: any.
+ * Return: a new reference, or NULL: no more.
+ */
+struct ksmbd_chan *ksmbd_chan_next(struct ksmbd_sess *sess, unsigned long *index)
+{
+	struct ksmbd_chan *chan;
+
+	rcu_read_lock();
+	do {
+		chan = xa_find(&sess->chans, index, ULONG_MAX, XA_PRESENT);
+		if (chan)
+			++*index;
+	} while (chan && !refcount_inc_not_zero(&chan->ref));
+	rcu_read_unlock();
+	return chan;
+}
+
 /* Into both tables, with a reference for each, or into none. */
 static int chan_insert_locked(struct ksmbd_chan *chan)
 {

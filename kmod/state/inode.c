@@ -17,6 +17,7 @@
  * nothing held over it that waits.
  */
 #include "state/open.h"
+#include "state/lease.h"
 #include "util/utf16.h"
 #include <linux/dcache.h>
 #include <linux/hashtable.h>
@@ -65,6 +66,8 @@ static struct ksmbd_inode *inode_alloc(struct inode *inode)
 	ino->inode = inode;
 	mutex_init(&ino->lock);
 	INIT_LIST_HEAD(&ino->opens);
+	INIT_LIST_HEAD(&ino->leases);
+	INIT_LIST_HEAD(&ino->waiters);
 	ino->brlocks = RB_ROOT_CACHED;
 	return ino;
 }
@@ -118,7 +121,8 @@ void ksmbd_inode_put(struct ksmbd_inode *ino)
 	spin_unlock(&table_lock);
 	if (!last)
 		return;
-	WARN_ON_ONCE(!list_empty(&ino->opens) || ino->nbrlocks);
+	WARN_ON_ONCE(!list_empty(&ino->opens) || ino->nbrlocks || ino->nleases ||
+		     !list_empty(&ino->waiters));
 	kfree_rcu(ino, rcu);
 }
 
@@ -166,9 +170,11 @@ static bool takes_stream_away(const struct ksmbd_open *open, const struct ksmbd_
 	       ksmbd_share_conflict(KSMBD_DELETE, ~0u, o->h.access, o->share_access);
 }
 
-static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open)
+/* Deletions under way and share modes: 0, -EINPROGRESS, -EBUSY. */
+static int check_opens_locked(struct ksmbd_inode *ino, struct ksmbd_open *open)
 {
 	struct ksmbd_open *o;
+	int err = 0;
 
 	lockdep_assert_held(&ino->lock);
 	if (ino->delete_pending || was_removed(open->h.file))
@@ -176,32 +182,89 @@ static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open)
 	list_for_each_entry(o, &ino->opens, inode_entry) {
 		if (!ksmbd_open_same_stream(o, open)) {
 			if (takes_stream_away(open, o))
-				return -EBUSY;
+				err = -EBUSY;
 			continue;
 		}
 		if (o->delete_pending)
 			return -EINPROGRESS;
 		if (!o->leaving && ksmbd_share_conflict(o->h.access, o->share_access,
 							open->h.access, open->share_access))
-			return -EBUSY;
+			err = -EBUSY;
 	}
+	return err;
+}
+
+/*
+ * Others stop caching what @open is about to change; who keeps a handle only because it may
+ * cache it is asked to close it before that handle is in the way (MS-FSA 2.1.5.1.2).  True: there
+ * is something to wait for.
+ */
+static bool admit_break_locked(struct ksmbd_inode *ino, struct ksmbd_open *open, bool conflict,
+			       struct ksmbd_lease *mine, struct ksmbd_admission *a)
+{
+	struct ksmbd_need need = {
+		.open = open, .mine = mine, .access = open->h.access, .again = a->again,
+		.take = KSMBD_CACHE_WRITE, .wait = KSMBD_CACHE_WRITE,
+	};
+
+	if (conflict) {
+		need.take = KSMBD_CACHE_HANDLE;
+		need.wait = KSMBD_CACHE_HANDLE;
+		need.all_streams = !open->stream;
+	} else if (a->overwrite) {
+		need.take = KSMBD_CACHE_ALL;
+	}
+	if (!ksmbd_lease_break_locked(ino, &need, &a->breaks))
+		return false;
+	init_completion(&a->wait.done);
+	list_add_tail(&a->wait.entry, &ino->waiters);
+	return true;
+}
+
+static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open,
+			struct ksmbd_admission *a, struct ksmbd_lease **new)
+{
+	struct ksmbd_lease *mine = NULL;
+	int err, conflict;
+
+	lockdep_assert_held(&ino->lock);
+	if (a->rq && a->rq->level == KSMBD_OPLOCK_LEASE) {
+		err = ksmbd_lease_find_locked(open, ino, &a->rq->id, &mine);
+		if (err)
+			return err;
+	}
+	conflict = check_opens_locked(ino, open);
+	if (conflict == -EINPROGRESS)
+		return conflict;
+	if (admit_break_locked(ino, open, conflict, mine, a))
+		return -EAGAIN;
+	if (conflict)
+		return conflict;
 	open->inode = ino;
-	list_add_tail(&open->inode_entry, &ino->opens);
-	return 0;
+	err = *new ? ksmbd_lease_join_locked(open, a->rq, mine, new) : 0;
+	if (err)
+		open->inode = NULL;
+	else
+		list_add_tail(&open->inode_entry, &ino->opens);
+	return err;
 }
 
 /**
  * ksmbd_inode_admit() - may an open join?
  * @ino: state of its file; the reference is taken over when it may
  * @open: not published yet; handle, share_access and delete_on_close are set
+ * @a: what it wants to cache, and what has to be done about others' caching
  *
  * MS-FSA 2.1.5.1.2.
  *
  * Context: process context; takes ino->lock.
- * Return: 0; -EINPROGRESS the file or stream is being deleted; -EBUSY sharing violation; -ENOMEM.
+ * Return: 0; -EINPROGRESS the file or stream is being deleted; -EBUSY sharing violation; -EAGAIN
+ * a break has to end first; -EINVAL the lease key is in use on something else; -ENOMEM.
  */
-int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open)
+int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open,
+		      struct ksmbd_admission *a)
 {
+	struct ksmbd_lease *new = NULL;
 	int err;
 
 	if (open->h.stream && !open->stream) {
@@ -209,9 +272,16 @@ int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open)
 		if (!open->stream)
 			return -ENOMEM;
 	}
+	if (a->rq) {
+		new = ksmbd_lease_alloc(a->rq);
+		if (!new)
+			return -ENOMEM;
+	}
 	mutex_lock(&ino->lock);
-	err = admit_locked(ino, open);
+	err = admit_locked(ino, open, a, &new);
 	mutex_unlock(&ino->lock);
+	if (new)
+		ksmbd_lease_put(new);
 	return err;
 }
 
@@ -304,6 +374,17 @@ static struct ksmbd_open *removable_locked(const struct ksmbd_open *open)
 	return live_stream ? NULL : by_stream;
 }
 
+/* The file is to go: who keeps a handle only because it may cache it is told to close it. */
+static void tell_keepers_locked(struct ksmbd_open *open, struct list_head *breaks)
+{
+	const struct ksmbd_need need = { .open = open, .mine = open->lease, .access = ~0u,
+					 .all_streams = !open->stream,
+					 .take = KSMBD_CACHE_HANDLE };
+
+	lockdep_assert_held(&open->inode->lock);
+	ksmbd_lease_break_locked(open->inode, &need, breaks);
+}
+
 static int remove_through(struct ksmbd_open *by)
 {
 	struct ksmbd_inode *ino = by->inode;
@@ -333,13 +414,17 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 {
 	struct ksmbd_inode *ino = open->inode;
 	struct ksmbd_open *by;
+	LIST_HEAD(breaks);
 	bool unlocked;
 	int err = 0;
 
 	mutex_lock(&ino->lock);
 	unlocked = ksmbd_brlock_drop_locked(open);
-	if (open->delete_on_close && !discard)
+	if (open->delete_on_close && !discard) {
 		mark_pending_locked(open);
+		tell_keepers_locked(open, &breaks);
+	}
+	ksmbd_lease_leave_locked(open);
 	open->leaving = true;
 	if (open->delete_pending)
 		ksmbd_open_get(open);	/* the list's, until it is settled */
@@ -350,6 +435,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 		ksmbd_open_get(by);
 	mutex_unlock(&ino->lock);
 
+	ksmbd_breaks_send(&breaks);
 	if (unlocked)
 		ksmbd_brlock_removed(ino);
 	if (by) {

@@ -71,6 +71,9 @@ struct ksmbd_open {
 	bool delete_on_close;		/* asked for by this open's CREATE; set before admission */
 	bool delete_pending;		/* deletion of what it is on was asked for through it */
 	bool leaving;			/* closed; still listed only because of delete_pending */
+	struct ksmbd_lease *lease;	/* lease or oplock, NULL: neither (state/lease.h) */
+	struct list_head lease_entry;	/* in lease->opens */
+	u8 oplock;			/* enum ksmbd_oplock */
 	struct list_head locks;		/* struct ksmbd_brlock, by open_entry */
 	unsigned int nlocks;
 
@@ -93,6 +96,9 @@ struct ksmbd_open {
  *	was asked for, until it is done: their handle has the right to do it
  * @delete_pending: the file itself is to go with the last open of it or of its streams; no new
  *	opens.  (A stream's own deletion is pending while one of its opens has delete_pending.)
+ * @leases: leases and oplocks of the file and its streams
+ * @nleases: entries in it; read without the lock by I/O
+ * @waiters: struct ksmbd_break_wait, those who wait for a break to end
  * @brlocks: interval tree of byte-range locks
  * @nbrlocks: entries in it; read without the lock by I/O
  */
@@ -104,6 +110,9 @@ struct ksmbd_inode {
 	struct mutex lock;	/* protects: all below */
 	struct list_head opens;
 	bool delete_pending;
+	struct list_head leases;
+	unsigned int nleases;
+	struct list_head waiters;
 	struct rb_root_cached brlocks;
 	unsigned int nbrlocks;
 };
@@ -159,13 +168,16 @@ void ksmbd_inode_exit(void);	/* after ksmbd_open_exit(): says so if one is left 
 /* State for @inode (open->h.file's), a new reference. */
 struct ksmbd_inode *ksmbd_inode_get(struct inode *inode);
 void ksmbd_inode_put(struct ksmbd_inode *ino);
+struct ksmbd_admission;		/* state/lease.h */
 /*
  * May @open join?  Checks delete-pending (-EINPROGRESS → STATUS_DELETE_PENDING), share modes
  * against opens of the same stream (-EBUSY → STATUS_SHARING_VIOLATION; pure core
- * ksmbd_share_conflict()), then enters it.  open->inode is set (reference taken over, on error
- * it stays the caller's).
+ * ksmbd_share_conflict()), what others cache (-EAGAIN: wait and ask again), then enters it and
+ * grants it what it may cache (-EINVAL: its lease key is in use elsewhere).  open->inode is set
+ * (reference taken over, on error it stays the caller's).
  */
-int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open);
+int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open,
+		      struct ksmbd_admission *a);
 /* Is a file (or, for directories, is the directory itself) delete-pending? For lookups by path. */
 bool ksmbd_inode_delete_pending(struct inode *inode);
 /* Sets or clears delete-pending through an open (FileDispositionInformation). */

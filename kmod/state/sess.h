@@ -133,6 +133,11 @@ struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id);
  */
 struct ksmbd_chan *ksmbd_chan_alloc(struct ksmbd_sess *sess, struct ksmbd_conn *conn, bool bound);
 int ksmbd_chan_publish(struct ksmbd_chan *chan);
+/*
+ * Walks the channels of @sess: the first with an index >= *@index, a reference, *@index moves
+ * behind it; NULL: no more.
+ */
+struct ksmbd_chan *ksmbd_chan_next(struct ksmbd_sess *sess, unsigned long *index);
 /* Unfindable from both sides; ends the session when it was its last channel. */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan);
 /* For ksmbd_sess_end(): all of them, without ending the session again. */

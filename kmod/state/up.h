@@ -8,17 +8,22 @@
 
 #include "ksmbd.h"
 
+struct ksmbd_caching_step;
+
 /**
  * struct ksmbd_up - calls upward
  * @tree_gone: a tree went away (the helper wants TREE_DISCONNECT); process context
  * @sess_gone: a session that had been VALID ended (the helper wants LOGOUT); process context
  * @sess_ext_free: frees the extension's session data
+ * @lease_break: tells the holder of a lease or oplock what it has to give up; process context, no
+ *	locks held; false: nobody could be told
  * @locks_removed: byte-range locks of @ino went away: waiting requests may try again
  */
 struct ksmbd_up {
 	void (*tree_gone)(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
 	void (*sess_gone)(struct ksmbd_sess *sess);
 	void (*sess_ext_free)(void *ext);
+	bool (*lease_break)(struct ksmbd_lease *lease, const struct ksmbd_caching_step *step);
 	void (*locks_removed)(struct ksmbd_inode *ino);
 };
 

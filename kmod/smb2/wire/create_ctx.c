@@ -124,6 +124,22 @@ static bool take_app_version(struct ksmbd_rd data, u64 version[2])
 	return right && ksmbd_rd_ok(&data);
 }
 
+static bool take_lease(struct ksmbd_rd data, struct smb2_ctx_lease *l)
+{
+	if (data.len != SMB2_LEASE_V1_SIZE && data.len != SMB2_LEASE_V2_SIZE)
+		return false;
+	l->v2 = data.len == SMB2_LEASE_V2_SIZE;
+	ksmbd_rd_bytes(&data, l->key, sizeof(l->key));
+	l->state = ksmbd_rd_le32(&data);
+	l->flags = ksmbd_rd_le32(&data);
+	if (!l->v2)
+		return true;
+	ksmbd_rd_skip(&data, 8);	/* LeaseDuration */
+	ksmbd_rd_bytes(&data, l->parent, sizeof(l->parent));
+	l->epoch = ksmbd_rd_le16(&data);
+	return true;
+}
+
 static const struct {
 	const char *tag;
 	u8 len;
@@ -143,6 +159,7 @@ static const struct {
 	  SMB2_CTX_APP_ID },
 	{ "\xb9\x82\xd0\xb7\x3b\x56\x07\x4f\xa0\x7b\x52\x4a\x81\x16\xa0\x10", 16,
 	  SMB2_CTX_APP_VERSION },
+	{ "RqLs", 4, SMB2_CTX_RQLS },
 };
 
 static u32 bit_of(const struct ksmbd_rd *tag)
@@ -181,6 +198,8 @@ static bool take(const struct smb2_create_ctx *ctx, u32 bit, struct smb2_create_
 		return take_app_id(ctx->data, c->app_id);
 	case SMB2_CTX_APP_VERSION:
 		return take_app_version(ctx->data, c->app_version);
+	case SMB2_CTX_RQLS:
+		return take_lease(ctx->data, &c->rqls);
 	default:
 		return true;
 	}
@@ -317,6 +336,28 @@ void smb2_ctx_mxac_encode(struct smb2_create_ctx_wr *c, u32 query_status, u32 ac
 	smb2_create_ctx_begin(c, "MxAc");
 	ksmbd_wr_le32(c->wr, query_status);
 	ksmbd_wr_le32(c->wr, access);
+	smb2_create_ctx_end(c);
+}
+
+/**
+ * smb2_ctx_lease_encode() - lease granted (MS-SMB2 2.2.14.2.10, 2.2.14.2.11)
+ * @c: the chain
+ * @l: the lease; its form follows l->v2
+ *
+ * Context: any.
+ */
+void smb2_ctx_lease_encode(struct smb2_create_ctx_wr *c, const struct smb2_ctx_lease *l)
+{
+	smb2_create_ctx_begin(c, "RqLs");
+	ksmbd_wr_bytes(c->wr, l->key, sizeof(l->key));
+	ksmbd_wr_le32(c->wr, l->state);
+	ksmbd_wr_le32(c->wr, l->flags);
+	ksmbd_wr_zero(c->wr, 8);		/* LeaseDuration */
+	if (l->v2) {
+		ksmbd_wr_bytes(c->wr, l->parent, sizeof(l->parent));
+		ksmbd_wr_le16(c->wr, l->epoch);
+		ksmbd_wr_le16(c->wr, 0);
+	}
 	smb2_create_ctx_end(c);
 }
 

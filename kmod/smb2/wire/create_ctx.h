@@ -25,6 +25,7 @@
 #define SMB2_CTX_DH2C	0x200
 #define SMB2_CTX_APP_ID		0x400	/* takes the place of an open of the same application */
 #define SMB2_CTX_APP_VERSION	0x800
+#define SMB2_CTX_RQLS		0x1000	/* wants a lease */
 
 #define SMB2_DHANDLE_PERSISTENT	0x2	/* Flags of DH2Q, DH2C */
 
@@ -52,6 +53,30 @@ struct smb2_durable_reconnect {
 	u32 flags;
 };
 
+#define SMB2_LEASE_V1_SIZE		32
+#define SMB2_LEASE_V2_SIZE		52
+/* LeaseFlags */
+#define SMB2_LEASE_BREAK_IN_PROGRESS	0x02
+#define SMB2_LEASE_HAS_PARENT		0x04
+
+/**
+ * struct smb2_ctx_lease - a lease asked for or granted (MS-SMB2 2.2.13.2.8, .10, 2.2.14.2.10, .11)
+ * @v2: the second form: @parent and @epoch count
+ * @key: LeaseKey
+ * @state: LeaseState
+ * @flags: SMB2_LEASE_*
+ * @parent: ParentLeaseKey
+ * @epoch: Epoch
+ */
+struct smb2_ctx_lease {
+	bool v2;
+	u8 key[16];
+	u32 state;
+	u32 flags;
+	u8 parent[16];
+	u16 epoch;
+};
+
 /**
  * struct smb2_create_ctxs - the contexts core understands
  * @present: SMB2_CTX_*
@@ -64,6 +89,7 @@ struct smb2_durable_reconnect {
  * @back: with DHnC or DH2C, of which a CREATE may have only one
  * @app_id: AppInstanceId
  * @app_version: its version, high and low
+ * @rqls: lease asked for
  */
 struct smb2_create_ctxs {
 	u32 present;
@@ -76,6 +102,7 @@ struct smb2_create_ctxs {
 	struct smb2_durable_reconnect back;
 	u8 app_id[16];
 	u64 app_version[2];
+	struct smb2_ctx_lease rqls;
 };
 
 struct smb2_create_ctx {
@@ -118,6 +145,7 @@ void smb2_create_ctx_drop(struct smb2_create_ctx_wr *c, const struct smb2_create
 			  size_t pos);
 
 void smb2_ctx_mxac_encode(struct smb2_create_ctx_wr *c, u32 query_status, u32 access);
+void smb2_ctx_lease_encode(struct smb2_create_ctx_wr *c, const struct smb2_ctx_lease *l);
 void smb2_ctx_qfid_encode(struct smb2_create_ctx_wr *c, u64 file_id, u64 volume_id);
 void smb2_ctx_dhnq_encode(struct smb2_create_ctx_wr *c);
 void smb2_ctx_dh2q_encode(struct smb2_create_ctx_wr *c, u32 timeout, u32 flags);

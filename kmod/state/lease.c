@@ -1,0 +1,801 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Oplocks and leases: objects, grants, breaks, acknowledgments, time-outs.
+ *
+ * Theory of operation: an inode lists the leases on it, a lease lists its
+ * opens.  An oplock is a lease with one open and no key.  Whoever is about to
+ * do something looks under inode->lock at who caches what it changes.  The
+ * rules (caching.c) say who is told what; the notifications are collected in a
+ * list and sent after the lock is dropped.  If an answer is needed first, the
+ * one who asks enters inode->waiters in the same step and sleeps, with no lock,
+ * until any break on the inode ends; then it looks again.  A break ends by an
+ * acknowledgment, by the last open being closed, by the time-out, or at once
+ * when nobody can be told.
+ *
+ * Leases are found by client and key in one table, which also keeps a key from
+ * being used on two files.  A lease has no reference on its inode: that is only
+ * safe while an open is there, so whoever comes from the table takes a
+ * reference on one of the opens first.
+ *
+ * Not for sending (smb2/break_send.c, through up.h) nor for statuses.
+ * Called in process context.  Locks: inode->lock; table_lock (spin, a leaf).
+ */
+#include "state/lease.h"
+#include "limits.h"
+#include "state/durable.h"
+#include "state/server.h"
+#include "state/up.h"
+#include <linux/hashtable.h>
+#include <linux/jhash.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+
+static DEFINE_SPINLOCK(table_lock);	/* protects: table, changes of lease->opens */
+static DEFINE_HASHTABLE(table, 10);
+
+static atomic_t nleases = ATOMIC_INIT(0);	/* memory: from alloc to free */
+static DECLARE_WAIT_QUEUE_HEAD(leases_gone);
+
+/* ---- objects ---- */
+
+static void break_timeout(struct work_struct *job);
+
+static u8 oplock_state(enum ksmbd_oplock level)
+{
+	switch (level) {
+	case KSMBD_OPLOCK_BATCH:
+		return KSMBD_CACHE_ALL;
+	case KSMBD_OPLOCK_EXCLUSIVE:
+		return KSMBD_CACHE_READ | KSMBD_CACHE_WRITE;
+	case KSMBD_OPLOCK_II:
+		return KSMBD_CACHE_READ;
+	default:
+		return 0;
+	}
+}
+
+static enum ksmbd_oplock oplock_level(const struct ksmbd_lease *l)
+{
+	if (l->c.kind != KSMBD_CACHING_OPLOCK)
+		return KSMBD_OPLOCK_LEASE;
+	if (!(l->c.state & KSMBD_CACHE_WRITE))
+		return l->c.state ? KSMBD_OPLOCK_II : KSMBD_OPLOCK_NONE;
+	return l->c.state & KSMBD_CACHE_HANDLE ? KSMBD_OPLOCK_BATCH : KSMBD_OPLOCK_EXCLUSIVE;
+}
+
+static bool is_oplock(const struct ksmbd_lease *l)
+{
+	return l->c.kind == KSMBD_CACHING_OPLOCK;
+}
+
+/**
+ * ksmbd_lease_alloc() - memory for a lease or an oplock
+ * @rq: what a CREATE asks for
+ *
+ * Context: process context, may sleep.
+ * Return: with one reference, on no list; or NULL.
+ */
+struct ksmbd_lease *ksmbd_lease_alloc(const struct ksmbd_lease_request *rq)
+{
+	struct ksmbd_lease *l = kzalloc(sizeof(*l), GFP_KERNEL);
+
+	if (!l)
+		return NULL;
+	refcount_set(&l->ref, 1);
+	INIT_LIST_HEAD(&l->inode_entry);
+	INIT_LIST_HEAD(&l->opens);
+	INIT_HLIST_NODE(&l->node);
+	INIT_DELAYED_WORK(&l->timeout, break_timeout);
+	if (rq->level == KSMBD_OPLOCK_LEASE) {
+		l->c.kind = KSMBD_CACHING_LEASE;
+		l->id = rq->id;
+		l->v2 = rq->v2;
+		l->has_parent = rq->has_parent;
+		memcpy(l->parent, rq->parent, sizeof(l->parent));
+		l->c.epoch = rq->epoch;
+	}
+	atomic_inc(&nleases);
+	return l;
+}
+
+static void lease_get(struct ksmbd_lease *l)
+{
+	refcount_inc(&l->ref);
+}
+
+/**
+ * ksmbd_lease_put() - drop a reference
+ * @l: lease
+ *
+ * Context: any.
+ */
+void ksmbd_lease_put(struct ksmbd_lease *l)
+{
+	if (!refcount_dec_and_test(&l->ref))
+		return;
+	kfree_rcu(l, rcu);
+	if (atomic_dec_and_test(&nleases))
+		wake_up_all(&leases_gone);
+}
+
+/* ---- the table ---- */
+
+static u32 id_hash(const struct ksmbd_lease_id *id)
+{
+	return jhash(id, sizeof(*id), 0);
+}
+
+static struct ksmbd_lease *table_find_locked(const struct ksmbd_lease_id *id)
+{
+	struct ksmbd_lease *l;
+
+	lockdep_assert_held(&table_lock);
+	hash_for_each_possible(table, l, node, id_hash(id)) {
+		if (!memcmp(&l->id, id, sizeof(*id)))
+			return l;
+	}
+	return NULL;
+}
+
+/* Enters a lease that has an open; false: the id is in use. */
+static bool table_enter(struct ksmbd_lease *l, struct ksmbd_open *open)
+{
+	bool free = true;
+
+	spin_lock(&table_lock);
+	if (!is_oplock(l))
+		free = !table_find_locked(&l->id);
+	if (free) {
+		list_add_tail(&open->lease_entry, &l->opens);
+		if (!is_oplock(l))
+			hash_add(table, &l->node, id_hash(&l->id));
+	}
+	spin_unlock(&table_lock);
+	return free;
+}
+
+static struct ksmbd_open *first_open_locked(struct ksmbd_lease *l)
+{
+	struct ksmbd_open *open;
+
+	lockdep_assert_held(&table_lock);
+	open = list_first_entry_or_null(&l->opens, struct ksmbd_open, lease_entry);
+	/* it is listed until it leaves its inode, and who makes it leave has a reference */
+	if (open)
+		ksmbd_open_get(open);
+	return open;
+}
+
+/* A reference on one of its opens: keeps l->inode alive.  NULL: it has ended. */
+static struct ksmbd_open *lease_pin(struct ksmbd_lease *l)
+{
+	struct ksmbd_open *open;
+
+	spin_lock(&table_lock);
+	open = first_open_locked(l);
+	spin_unlock(&table_lock);
+	return open;
+}
+
+/**
+ * ksmbd_lease_open() - the opens of a lease one by one
+ * @lease: the caller has a reference
+ * @n: which, from 0
+ *
+ * Opens that come and go meanwhile may be seen twice or not at all.
+ *
+ * Context: any.
+ * Return: a new reference, or NULL.
+ */
+struct ksmbd_open *ksmbd_lease_open(struct ksmbd_lease *lease, unsigned int n)
+{
+	struct ksmbd_open *open, *found = NULL;
+
+	spin_lock(&table_lock);
+	list_for_each_entry(open, &lease->opens, lease_entry) {
+		if (n--)
+			continue;
+		ksmbd_open_get(open);
+		found = open;
+		break;
+	}
+	spin_unlock(&table_lock);
+	return found;
+}
+
+/* ---- the end of a break ---- */
+
+static void wake_locked(struct ksmbd_inode *ino)
+{
+	struct ksmbd_break_wait *w;
+
+	lockdep_assert_held(&ino->lock);
+	list_for_each_entry(w, &ino->waiters, entry)
+		complete(&w->done);
+}
+
+static void timer_start_locked(struct ksmbd_lease *l)
+{
+	lockdep_assert_held(&l->inode->lock);
+	l->deadline = jiffies + KSMBD_BREAK_SECONDS * HZ;
+	lease_get(l);
+	if (mod_delayed_work(ksmbd_wq, &l->timeout, KSMBD_BREAK_SECONDS * HZ))
+		ksmbd_lease_put(l);	/* the one it had is still there */
+}
+
+static void timer_stop_locked(struct ksmbd_lease *l)
+{
+	lockdep_assert_held(&l->inode->lock);
+	if (cancel_delayed_work(&l->timeout))
+		ksmbd_lease_put(l);
+}
+
+/* The state changed by an answer, or for want of one. */
+static void settled_locked(struct ksmbd_lease *l)
+{
+	struct ksmbd_open *open;
+
+	lockdep_assert_held(&l->inode->lock);
+	list_for_each_entry(open, &l->opens, lease_entry)
+		open->oplock = oplock_level(l);
+	if (l->c.breaking)
+		return;
+	timer_stop_locked(l);
+	wake_locked(l->inode);
+}
+
+/* The holder does not answer, or cannot be asked. */
+static void give_up(struct ksmbd_lease *l, bool timed_out)
+{
+	struct ksmbd_open *open = lease_pin(l);
+
+	if (!open)
+		return;
+	mutex_lock(&l->inode->lock);
+	/* a question asked meanwhile has its own time */
+	if (l->c.breaking && (!timed_out || time_after_eq(jiffies, l->deadline))) {
+		ksmbd_caching_give_up(&l->c);
+		settled_locked(l);
+	}
+	mutex_unlock(&l->inode->lock);
+	ksmbd_open_put(open);
+}
+
+static void break_timeout(struct work_struct *job)
+{
+	struct ksmbd_lease *l = container_of(to_delayed_work(job), struct ksmbd_lease, timeout);
+
+	give_up(l, true);
+	ksmbd_lease_put(l);	/* the timer's */
+}
+
+/* ---- notifications ---- */
+
+static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *step,
+			struct list_head *breaks)
+{
+	struct ksmbd_break *b = kmalloc(sizeof(*b), GFP_KERNEL);
+
+	lockdep_assert_held(&l->inode->lock);
+	if (!b) {
+		/* it cannot be told: goes on as if it had not answered */
+		ksmbd_caching_give_up(&l->c);
+		settled_locked(l);
+		return;
+	}
+	lease_get(l);
+	b->lease = l;
+	b->step = *step;
+	list_add_tail(&b->entry, breaks);
+	if (step->ack)
+		timer_start_locked(l);
+	settled_locked(l);
+}
+
+/*
+ * Nobody can be told: opens that wait for their client to come back are in the way and go; what
+ * is left stops caching as if it had answered.
+ */
+static void not_told(struct ksmbd_lease *l)
+{
+	struct ksmbd_open *open;
+	unsigned int n = 0;
+
+	while ((open = ksmbd_lease_open(l, n))) {
+		if (!ksmbd_durable_break(open))
+			n++;
+		ksmbd_open_put(open);
+	}
+	give_up(l, false);
+}
+
+/**
+ * ksmbd_breaks_send() - tell the holders
+ * @breaks: notifications; the list is empty afterwards
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ */
+void ksmbd_breaks_send(struct list_head *breaks)
+{
+	struct ksmbd_break *b, *next;
+
+	list_for_each_entry_safe(b, next, breaks, entry) {
+		list_del(&b->entry);
+		if (!ksmbd_up.lease_break || !ksmbd_up.lease_break(b->lease, &b->step))
+			not_told(b->lease);
+		ksmbd_lease_put(b->lease);
+		kfree(b);
+	}
+}
+
+/* ---- joining and leaving ---- */
+
+/**
+ * ksmbd_lease_find_locked() - the lease an open is about to join
+ * @open: not admitted yet
+ * @ino: state of its file
+ * @id: client and key
+ * @mine: gets the lease, or NULL
+ *
+ * Context: ino->lock held, which keeps what is found alive.
+ * Return: 0; -EINVAL: the key is in use on another file or stream.
+ */
+int ksmbd_lease_find_locked(struct ksmbd_open *open, struct ksmbd_inode *ino,
+			    const struct ksmbd_lease_id *id, struct ksmbd_lease **mine)
+{
+	struct ksmbd_lease *l;
+	int err = 0;
+
+	lockdep_assert_held(&ino->lock);
+	spin_lock(&table_lock);
+	l = table_find_locked(id);
+	if (l && (l->inode != ino ||
+		  !ksmbd_open_same_stream(list_first_entry(&l->opens, struct ksmbd_open,
+							   lease_entry), open)))
+		err = -EINVAL;
+	spin_unlock(&table_lock);
+	*mine = err ? NULL : l;
+	return err;
+}
+
+static void look_around_locked(const struct ksmbd_open *open, const struct ksmbd_lease *mine,
+			       struct ksmbd_caching_others *others)
+{
+	const struct ksmbd_inode *ino = open->inode;
+	const struct ksmbd_lease *l;
+	const struct ksmbd_open *o;
+
+	lockdep_assert_held(&ino->lock);
+	memset(others, 0, sizeof(*others));
+	others->locks = ino->nbrlocks;
+	list_for_each_entry(o, &ino->opens, inode_entry) {
+		l = o->lease;
+		if (o == open || o->leaving || (mine && l == mine) ||
+		    !ksmbd_open_same_stream(o, open))
+			continue;
+		if (o->h.access & ~KSMBD_STAT_OPLOCK)
+			others->opens = true;
+		if (!l)
+			continue;
+		others->opens |= l->c.state;
+		others->writer |= l->c.state & KSMBD_CACHE_WRITE;
+		if (is_oplock(l))
+			others->oplock |= l->c.state;
+		else
+			others->handle_lease |= l->c.state & KSMBD_CACHE_HANDLE;
+	}
+}
+
+static int begin_locked(struct ksmbd_open *open, const struct ksmbd_lease_request *rq,
+			struct ksmbd_lease **new)
+{
+	struct ksmbd_lease *l = *new;
+	struct ksmbd_caching_others others;
+	u8 asked = is_oplock(l) ? oplock_state(rq->level) : rq->state;
+
+	lockdep_assert_held(&open->inode->lock);
+	if (open->is_dir) {
+		if (is_oplock(l) || !l->v2 || !rq->dirs)
+			return 0;
+		l->c.kind = KSMBD_CACHING_DIR_LEASE;
+	}
+	look_around_locked(open, NULL, &others);
+	l->c.state = ksmbd_caching_grant(l->c.kind, asked, &others);
+	/* a lease may be empty, an oplock may not */
+	if (is_oplock(l) && !l->c.state)
+		return 0;
+	l->c.epoch++;
+	l->inode = open->inode;
+	if (!table_enter(l, open))
+		return -EINVAL;
+	list_add_tail(&l->inode_entry, &open->inode->leases);
+	WRITE_ONCE(open->inode->nleases, open->inode->nleases + 1);
+	WRITE_ONCE(open->lease, l);
+	*new = NULL;
+	return 0;
+}
+
+/**
+ * ksmbd_lease_join_locked() - grant an open an oplock or a lease
+ * @open: just admitted
+ * @rq: what it asks for
+ * @mine: lease of that id, or NULL
+ * @new: memory for one of its own; NULL afterwards if it was used
+ *
+ * Getting nothing is no error.
+ *
+ * Context: inode->lock held.
+ * Return: 0; -EINVAL: the key came into use on another file meanwhile.
+ */
+int ksmbd_lease_join_locked(struct ksmbd_open *open, const struct ksmbd_lease_request *rq,
+			    struct ksmbd_lease *mine, struct ksmbd_lease **new)
+{
+	struct ksmbd_caching_others others;
+	int err;
+
+	lockdep_assert_held(&open->inode->lock);
+	if (mine) {
+		look_around_locked(open, mine, &others);
+		ksmbd_caching_upgrade(&mine->c, rq->state,
+				      ksmbd_caching_grant(mine->c.kind, rq->state, &others));
+		spin_lock(&table_lock);
+		list_add_tail(&open->lease_entry, &mine->opens);
+		spin_unlock(&table_lock);
+		WRITE_ONCE(open->lease, mine);
+	} else {
+		err = begin_locked(open, rq, new);
+		if (err)
+			return err;
+	}
+	if (open->lease)
+		open->oplock = oplock_level(open->lease);
+	return 0;
+}
+
+/**
+ * ksmbd_lease_leave_locked() - an open gives up what it may cache
+ * @open: leaving its inode, or losing its oplock
+ *
+ * Context: inode->lock held.
+ */
+void ksmbd_lease_leave_locked(struct ksmbd_open *open)
+{
+	struct ksmbd_inode *ino = open->inode;
+	struct ksmbd_lease *l = open->lease;
+	bool last;
+
+	lockdep_assert_held(&ino->lock);
+	if (!l)
+		return;
+	spin_lock(&table_lock);
+	list_del_init(&open->lease_entry);
+	last = list_empty(&l->opens);
+	if (last)
+		hash_del(&l->node);
+	spin_unlock(&table_lock);
+	WRITE_ONCE(open->lease, NULL);
+	open->oplock = KSMBD_OPLOCK_NONE;
+	if (!last)
+		return;
+	list_del_init(&l->inode_entry);
+	WRITE_ONCE(ino->nleases, ino->nleases - 1);
+	l->c.breaking = false;
+	l->c.state = 0;
+	timer_stop_locked(l);
+	wake_locked(ino);
+	ksmbd_lease_put(l);	/* the list's */
+}
+
+/* ---- breaking ---- */
+
+/* Level II is lost even to writing through the very handle (MS-FSA 2.1.4.12). */
+static bool is_own_level_ii(const struct ksmbd_lease *l, const struct ksmbd_need *need)
+{
+	return need->level_ii && is_oplock(l) && need->take & KSMBD_CACHE_READ &&
+	       l->c.state == KSMBD_CACHE_READ;
+}
+
+static bool is_concerned(struct ksmbd_lease *l, const struct ksmbd_need *need)
+{
+	u32 stat = is_oplock(l) ? KSMBD_STAT_OPLOCK : KSMBD_STAT_LEASE;
+	struct ksmbd_open *any = list_first_entry(&l->opens, struct ksmbd_open, lease_entry);
+
+	if (!(need->access & ~stat) || (l == need->mine && !is_own_level_ii(l, need)))
+		return false;
+	return need->all_streams || ksmbd_open_same_stream(any, need->open);
+}
+
+/**
+ * ksmbd_lease_break_locked() - an operation is in the way of others' caching
+ * @ino: of the file
+ * @need: what it needs
+ * @breaks: notifications are added to it
+ *
+ * Context: ino->lock held.
+ * Return: true when a break has to end first.
+ */
+bool ksmbd_lease_break_locked(struct ksmbd_inode *ino, const struct ksmbd_need *need,
+			      struct list_head *breaks)
+{
+	struct ksmbd_caching_step step;
+	struct ksmbd_lease *l;
+	bool busy = false;
+
+	lockdep_assert_held(&ino->lock);
+	list_for_each_entry(l, &ino->leases, inode_entry) {
+		if (!is_concerned(l, need))
+			continue;
+		if (ksmbd_caching_break(&l->c, need->take, &step))
+			note_locked(l, &step, breaks);
+		if (l->c.breaking && (need->again || l->c.state & need->wait))
+			busy = true;
+	}
+	return busy;
+}
+
+/**
+ * ksmbd_lease_break() - what is done through an open is in the way of others' caching
+ * @open: admitted
+ * @take: KSMBD_CACHE_* others lose
+ * @wait: of these, those to wait for
+ * @again: this is not the first try
+ * @w: listed when -EAGAIN is returned; NULL: do not wait
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ * Return: 0 or -EAGAIN.
+ */
+int ksmbd_lease_break(struct ksmbd_open *open, u8 take, u8 wait, bool again,
+		      struct ksmbd_break_wait *w)
+{
+	struct ksmbd_need need = { .open = open, .access = ~0u, .take = take, .wait = wait,
+				   .again = again, .level_ii = true };
+	struct ksmbd_inode *ino = open->inode;
+	LIST_HEAD(breaks);
+	bool busy;
+
+	if (!ino)
+		return 0;
+	mutex_lock(&ino->lock);
+	need.mine = open->lease;
+	busy = ksmbd_lease_break_locked(ino, &need, &breaks) && w;
+	if (busy) {
+		init_completion(&w->done);
+		list_add_tail(&w->entry, &ino->waiters);
+	}
+	mutex_unlock(&ino->lock);
+	ksmbd_breaks_send(&breaks);
+	return busy ? -EAGAIN : 0;
+}
+
+/**
+ * ksmbd_lease_truncated() - a CREATE emptied the file
+ * @open: admitted; what it was granted itself stays
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ */
+void ksmbd_lease_truncated(struct ksmbd_open *open)
+{
+	struct ksmbd_need need = { .open = open, .access = ~0u, .take = KSMBD_CACHE_ALL };
+	struct ksmbd_inode *ino = open->inode;
+	LIST_HEAD(breaks);
+
+	mutex_lock(&ino->lock);
+	need.mine = open->lease;
+	ksmbd_lease_break_locked(ino, &need, &breaks);
+	mutex_unlock(&ino->lock);
+	ksmbd_breaks_send(&breaks);
+}
+
+/**
+ * ksmbd_break_wait_end() - nobody waits here any more
+ * @ino: where
+ * @w: listed by an answer of -EAGAIN
+ *
+ * Context: process context; takes ino->lock.
+ */
+void ksmbd_break_wait_end(struct ksmbd_inode *ino, struct ksmbd_break_wait *w)
+{
+	mutex_lock(&ino->lock);
+	list_del(&w->entry);
+	mutex_unlock(&ino->lock);
+}
+
+/* ---- answers ---- */
+
+static int ack_locked(struct ksmbd_lease *l, u8 state, struct list_head *breaks)
+{
+	struct ksmbd_caching_step step;
+	int ret = ksmbd_caching_ack(&l->c, state, &step);
+
+	lockdep_assert_held(&l->inode->lock);
+	if (ret == 1)
+		note_locked(l, &step, breaks);
+	else if (!ret)
+		settled_locked(l);
+	if (ret == -ENOENT)
+		return -EPERM;
+	return ret < 0 ? ret : 0;
+}
+
+/* An open of the lease, a reference, or NULL. */
+static struct ksmbd_open *open_by_id(const struct ksmbd_lease_id *id)
+{
+	struct ksmbd_open *open = NULL;
+	struct ksmbd_lease *l;
+
+	spin_lock(&table_lock);
+	l = table_find_locked(id);
+	if (l)
+		open = first_open_locked(l);
+	spin_unlock(&table_lock);
+	return open;
+}
+
+/**
+ * ksmbd_lease_ack() - a client acknowledges a lease break
+ * @id: which lease
+ * @state: what it keeps
+ *
+ * MS-SMB2 3.3.5.22.2.
+ *
+ * Context: process context, may sleep; may send, so no locks held.
+ * Return: 0; -ENOENT: no such lease; -EPERM: it is not breaking; -EINVAL: it keeps too much.
+ */
+int ksmbd_lease_ack(const struct ksmbd_lease_id *id, u8 state)
+{
+	struct ksmbd_open *open;
+	LIST_HEAD(breaks);
+	int err;
+
+	do {
+		open = open_by_id(id);
+		if (!open)
+			return -ENOENT;
+		mutex_lock(&open->inode->lock);
+		/* it may have left since: then perhaps another one is there */
+		err = open->lease ? ack_locked(open->lease, state, &breaks) : -EAGAIN;
+		mutex_unlock(&open->inode->lock);
+		ksmbd_breaks_send(&breaks);
+		ksmbd_open_put(open);
+	} while (err == -EAGAIN);
+	return err;
+}
+
+/* Which answers are there to a break of @held? (MS-SMB2 3.3.5.22.1) */
+static bool level_fits(enum ksmbd_oplock held, int level)
+{
+	if (held == KSMBD_OPLOCK_II)
+		return level == KSMBD_OPLOCK_NONE;
+	return level == KSMBD_OPLOCK_NONE || level == KSMBD_OPLOCK_II;
+}
+
+static int oplock_ack_locked(struct ksmbd_open *open, int level, struct list_head *breaks)
+{
+	struct ksmbd_lease *l = open->lease;
+	bool fits = level_fits(open->oplock, level);
+	int err;
+
+	lockdep_assert_held(&open->inode->lock);
+	/* without an oplock there is nothing any level could answer */
+	if (!l || !is_oplock(l) || !l->c.state)
+		return -EPROTO;
+	if (!l->c.breaking)
+		return fits ? -EPERM : -EPROTO;
+	err = fits ? ack_locked(l, oplock_state(level), breaks) : -EPROTO;
+	if (err) {
+		/* nonsense is an answer, too: nothing is kept */
+		ack_locked(l, 0, breaks);
+		return -EPROTO;
+	}
+	return 0;
+}
+
+/**
+ * ksmbd_oplock_ack() - a client acknowledges an oplock break
+ * @open: whose
+ * @level: what it keeps, enum ksmbd_oplock; -1: nonsense
+ *
+ * MS-SMB2 3.3.5.22.1.
+ *
+ * Context: process context, may sleep; may send, so no locks held.
+ * Return: 0; -EPROTO: @level is no answer; -EPERM: it is not breaking.
+ */
+int ksmbd_oplock_ack(struct ksmbd_open *open, int level)
+{
+	LIST_HEAD(breaks);
+	int err;
+
+	if (!open->inode)
+		return -EPERM;
+	mutex_lock(&open->inode->lock);
+	err = oplock_ack_locked(open, level, &breaks);
+	mutex_unlock(&open->inode->lock);
+	ksmbd_breaks_send(&breaks);
+	return err;
+}
+
+/* ---- questions ---- */
+
+/**
+ * ksmbd_lease_describe() - what an open may cache now
+ * @open: admitted, or a pipe
+ * @info: filled
+ *
+ * Context: process context; takes inode->lock.
+ */
+void ksmbd_lease_describe(struct ksmbd_open *open, struct ksmbd_lease_info *info)
+{
+	const struct ksmbd_lease *l;
+
+	memset(info, 0, sizeof(*info));
+	if (!open->inode)
+		return;
+	mutex_lock(&open->inode->lock);
+	l = open->lease;
+	info->level = open->oplock;
+	if (l && !is_oplock(l)) {
+		info->lease = true;
+		info->v2 = l->v2;
+		info->breaking = l->c.breaking;
+		info->has_parent = l->has_parent;
+		memcpy(info->key, l->id.key, sizeof(info->key));
+		memcpy(info->parent, l->parent, sizeof(info->parent));
+		info->state = l->c.state;
+		info->epoch = l->c.epoch;
+	}
+	mutex_unlock(&open->inode->lock);
+}
+
+/**
+ * ksmbd_open_keeps_handle() - may an open outlive its connection?
+ * @open: any
+ *
+ * Context: process context; takes inode->lock.
+ * Return: true when it has a batch oplock, or a lease with HANDLE.
+ */
+bool ksmbd_open_keeps_handle(struct ksmbd_open *open)
+{
+	bool keeps;
+
+	if (!open->inode)
+		return false;
+	mutex_lock(&open->inode->lock);
+	keeps = open->lease && open->lease->c.state & KSMBD_CACHE_HANDLE;
+	mutex_unlock(&open->inode->lock);
+	return keeps;
+}
+
+/**
+ * ksmbd_lease_key_is() - is an open of this lease?
+ * @open: any
+ * @id: client and key
+ *
+ * Context: process context; takes inode->lock.
+ * Return: true when it is.
+ */
+bool ksmbd_lease_key_is(struct ksmbd_open *open, const struct ksmbd_lease_id *id)
+{
+	bool same;
+
+	if (!open->inode)
+		return false;
+	mutex_lock(&open->inode->lock);
+	same = open->lease && !is_oplock(open->lease) &&
+	       !memcmp(&open->lease->id, id, sizeof(*id));
+	mutex_unlock(&open->inode->lock);
+	return same;
+}
+
+/**
+ * ksmbd_lease_exit() - wait until every lease is gone
+ *
+ * Context: module unload, after ksmbd_open_exit(); sleeps.
+ */
+void ksmbd_lease_exit(void)
+{
+	while (!wait_event_timeout(leases_gone, !atomic_read(&nleases), 10 * HZ))
+		pr_warn("waiting for %d leases to go\n", atomic_read(&nleases));
+}
