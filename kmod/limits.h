@@ -39,6 +39,9 @@
 #define KSMBD_CONN_PARKED_MAX		4096
 /* Bytes of them: apart from those in flight, so that parked requests never keep CANCEL out. */
 #define KSMBD_CONN_PARKED_BYTES_MAX	(16 * SZ_1M)
+/* Changes kept for one open directory (what Windows allows), and for all of them. */
+#define KSMBD_CHANGES_MAX		SZ_64K
+#define KSMBD_CHANGES_TOTAL_MAX		(64 * SZ_1M)
 /* Sessions of one connection, half-made ones included. */
 #define KSMBD_CONN_SESSIONS_MAX		64
 #define KSMBD_CONN_HALF_SESSIONS_MAX	4

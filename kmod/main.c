@@ -30,6 +30,7 @@
 #include "state/share.h"
 #include "state/work.h"
 #include "transport/transport.h"
+#include "vfs/fsevent.h"
 
 #define KSMBD_VERSION	"1.0.0"
 
@@ -56,6 +57,7 @@ static const struct {
 	{ nothing,		ksmbd_share_flush },
 	{ nothing,		ksmbd_inode_exit },
 	{ nothing,		ksmbd_lease_exit },
+	{ ksmbd_fsevent_init,	ksmbd_fsevent_exit },
 	{ ksmbd_open_init,	ksmbd_open_exit },
 	{ nothing,		ksmbd_durable_exit },
 	{ ksmbd_work_init,	ksmbd_work_exit },

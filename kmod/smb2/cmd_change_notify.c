@@ -1,28 +1,127 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * CHANGE_NOTIFY (MS-SMB2 3.3.5.19).
+ * CHANGE_NOTIFY (MS-SMB2 3.3.5.19, MS-FSA 2.1.5.11).
  *
- * A watch pends until the client cancels it or closes the directory.  With the
- * FileId -1/-1 Macs wait for messages of the server itself: that pends too,
- * and an error would make them ask again and again (Apple SMBClient,
- * smb2_smb_change_notify).
+ * The first request of an open says what is watched and how much is kept
+ * (state/watch.c).  A request is answered with what was kept, or pends for the
+ * next change, for CANCEL, CLOSE, or until the directory is to be deleted.
+ * What was kept and does not fit in the answer is forgotten, and the client
+ * told to look itself.  With the FileId -1/-1 Macs wait for messages of the
+ * server itself: that pends too, and an error would make them ask again and
+ * again (Apple SMBClient, smb2_smb_change_notify).
  *
  * Called by dispatch in a worker; parked requests come back through
  * notify_resume() in a worker.  Takes no locks.
  */
 #include "smb2/dispatch.h"
 #include "smb2/wire/notify.h"
+#include "state/changes.h"
+#include "state/watch.h"
+#include "util/name.h"
+#include "util/utf16.h"
+
+#include <linux/limits.h>
+#include <linux/slab.h>
+
+/* A path, a stream, two bytes for each of theirs. */
+#define NAME_ROOM	(2 * (PATH_MAX + KSMBD_STREAM_MAX))
+
+/* The result, and the changes it is made of, which those who make them put here. */
+struct notify_result {
+	struct smb2_notify_res res;	/* first: what is encoded */
+	struct ksmbd_changes changes;
+};
+
+/* The name as it goes out into @dst of NAME_ROOM bytes: how many, or -errno: it cannot. */
+static int name_to_wire(const struct ksmbd_change_item *change, enum ksmbd_name_encoding encoding,
+			u8 *dst)
+{
+	size_t path = change->len - (change->stream_len ? change->stream_len + 1 : 0);
+	int n, m;
+
+	n = ksmbd_name_to_wire(change->name, path, encoding, dst, NAME_ROOM);
+	if (n < 0 || path == change->len)
+		return n;
+	m = ksmbd_utf16_put(':', dst + n, NAME_ROOM - n);
+	if (m < 0)
+		return m;
+	n += m;
+	m = ksmbd_stream_to_wire(change->name + path + 1, change->stream_len, encoding, dst + n,
+				 NAME_ROOM - n);
+	return m < 0 ? m : n + m;
+}
+
+/* True: written, or left out because its name cannot be sent. */
+static bool put_item(struct ksmbd_wr *wr, u32 *last, const struct ksmbd_change_item *change,
+		     enum ksmbd_name_encoding encoding, u8 *name)
+{
+	struct smb2_notify_item item = { .action = change->change, .name = name };
+	int n = name_to_wire(change, encoding, name);
+
+	if (n < 0)
+		return true;
+	item.name_len = n;
+	return smb2_notify_item_encode(wr, last, &item);
+}
+
+static ntstatus_t encode_changes(struct smb2_req *req, struct notify_result *r, u8 *name)
+{
+	enum ksmbd_name_encoding encoding = req->open->h.root->encoding;
+	const struct smb2_notify_args *a = smb2_args(req, struct smb2_notify_args);
+	const struct ksmbd_change_item *change;
+	struct ksmbd_wr *wr;
+	u32 last = U32_MAX;
+
+	wr = smb2_payload_begin(req, min_t(size_t, a->max_out, r->changes.bytes));
+	if (!wr)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	list_for_each_entry(change, &r->changes.list, entry) {
+		if (!put_item(wr, &last, change, encoding, name)) {
+			ksmbd_wr_rewind(wr, 0);
+			break;
+		}
+	}
+	/* never success with nothing in it */
+	if (!ksmbd_wr_pos(wr))
+		return STATUS_NOTIFY_ENUM_DIR;
+	r->res.out_off = smb2_payload_offset(req);
+	r->res.out_len = ksmbd_wr_pos(wr);
+	return STATUS_SUCCESS;
+}
+
+static ntstatus_t answer(struct smb2_req *req)
+{
+	struct notify_result *r = smb2_res(req, struct notify_result);
+	ntstatus_t status;
+	u8 *name;
+
+	if (r->changes.lost)
+		return STATUS_NOTIFY_ENUM_DIR;
+	name = kvmalloc(NAME_ROOM, GFP_KERNEL);
+	if (!name)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = encode_changes(req, r, name);
+	kvfree(name);
+	return status;
+}
 
 static ntstatus_t notify_resume(struct smb2_req *req)
 {
-	if (atomic_read(&req->work.claim) == KSMBD_WORK_CANCELLED)
+	switch (atomic_read(&req->work.claim)) {
+	case KSMBD_WORK_DONE:
+		return answer(req);
+	case KSMBD_WORK_CANCELLED:
 		return STATUS_CANCELLED;
-	return STATUS_NOTIFY_CLEANUP;
+	case KSMBD_WORK_DELETED:
+		return STATUS_DELETE_PENDING;
+	default:
+		return STATUS_NOTIFY_CLEANUP;
+	}
 }
 
 static ntstatus_t check(const struct smb2_req *req, const struct smb2_notify_args *a)
 {
-	const struct ksmbd_open *open = req->open;
+	struct ksmbd_open *open = req->open;
 
 	if (a->max_out > req->cx.max_transact)
 		return STATUS_INVALID_PARAMETER;
@@ -32,17 +131,58 @@ static ntstatus_t check(const struct smb2_req *req, const struct smb2_notify_arg
 		return STATUS_INVALID_PARAMETER;
 	if (!(open->h.access & KSMBD_FILE_READ_DATA))
 		return STATUS_ACCESS_DENIED;
+	if (ksmbd_open_delete_pending(open))
+		return STATUS_DELETE_PENDING;
 	return STATUS_SUCCESS;
+}
+
+/* Waits for a change; one that comes before the request is parked must not be missed. */
+static ntstatus_t wait_for_change(struct smb2_req *req, struct ksmbd_changes *changes)
+{
+	struct ksmbd_open *open = req->open;
+	ntstatus_t status;
+
+	ksmbd_open_get(open);
+	req->work.changes = changes;
+	status = smb2_park(req, open, notify_resume);
+	if (status == STATUS_PENDING) {
+		ksmbd_watch_kick(open);
+		ksmbd_inode_end_waits(open);
+	} else {
+		req->work.changes = NULL;
+	}
+	ksmbd_open_put(open);
+	return status;
 }
 
 static ntstatus_t smb2_notify_execute(struct smb2_req *req)
 {
 	const struct smb2_notify_args *a = smb2_args(req, struct smb2_notify_args);
+	struct notify_result *r = smb2_res(req, struct notify_result);
 	ntstatus_t status = check(req, a);
+	int err;
 
+	ksmbd_changes_init(&r->changes, 0);
 	if (status != STATUS_SUCCESS)
 		return status;
-	return smb2_park(req, req->open, notify_resume);
+	if (!req->open)
+		return smb2_park(req, NULL, notify_resume);
+	err = ksmbd_watch_arm(req->open, a->filter, a->flags & SMB2_NOTIFY_WATCH_TREE, a->max_out);
+	if (err == -ESTALE)
+		return STATUS_FILE_CLOSED;
+	if (err)
+		return smb2_status_from_errno(err);
+	if (ksmbd_watch_take(req->open, &r->changes))
+		return answer(req);
+	return wait_for_change(req, &r->changes);
+}
+
+static void smb2_notify_release(struct smb2_req *req)
+{
+	struct notify_result *r = smb2_res(req, struct notify_result);
+
+	ksmbd_changes_clear(&r->changes);
+	req->work.changes = NULL;
 }
 
 const struct smb2_command smb2_cmd_change_notify = {
@@ -50,9 +190,10 @@ const struct smb2_command smb2_cmd_change_notify = {
 	.req_size = SMB2_NOTIFY_REQ_SIZE,
 	.rsp_fixed = SMB2_NOTIFY_RSP_FIXED,
 	.args_size = sizeof(struct smb2_notify_args),
-	.res_size = sizeof(struct smb2_notify_res),
+	.res_size = sizeof(struct notify_result),
 	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_OPEN_OPTIONAL,
 	.decode = smb2_notify_decode,
 	.encode = smb2_notify_encode,
 	.execute = smb2_notify_execute,
+	.release = smb2_notify_release,
 };

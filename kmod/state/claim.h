@@ -24,6 +24,7 @@ enum ksmbd_claim {
 	KSMBD_WORK_CANCELLED,
 	KSMBD_WORK_CLOSED,	/* the open or the connection went away */
 	KSMBD_WORK_TIMEOUT,
+	KSMBD_WORK_DELETED,	/* what it waits on is to be deleted */
 };
 
 /* Owner only. */

@@ -18,6 +18,7 @@
  */
 #include "state/open.h"
 #include "state/lease.h"
+#include "state/work.h"
 #include "util/utf16.h"
 #include <linux/dcache.h>
 #include <linux/hashtable.h>
@@ -315,6 +316,49 @@ static void mark_pending_locked(struct ksmbd_open *open)
 		WRITE_ONCE(open->inode->delete_pending, true);
 }
 
+/* Requests that wait for changes in @ino, a directory to be deleted, move to @won: none come. */
+static void end_waits_locked(struct ksmbd_inode *ino, struct list_head *won)
+{
+	struct ksmbd_open *o;
+	struct ksmbd_work *w;
+
+	lockdep_assert_held(&ino->lock);
+	if (!ino->delete_pending)
+		return;
+	list_for_each_entry(o, &ino->opens, inode_entry) {
+		spin_lock(&o->parked_lock);
+		while ((w = ksmbd_work_win_changes_locked(o, KSMBD_WORK_DELETED)))
+			list_add_tail(&w->queue, won);
+		spin_unlock(&o->parked_lock);
+	}
+}
+
+static void queue_won(struct list_head *won)
+{
+	struct ksmbd_work *w, *next;
+
+	list_for_each_entry_safe(w, next, won, queue) {
+		list_del_init(&w->queue);
+		ksmbd_work_queue_won(w);
+	}
+}
+
+/**
+ * ksmbd_inode_end_waits() - a request was parked for changes: is its directory to be deleted?
+ * @open: the directory; the caller holds a reference
+ *
+ * Context: process context; takes inode->lock.
+ */
+void ksmbd_inode_end_waits(struct ksmbd_open *open)
+{
+	LIST_HEAD(won);
+
+	mutex_lock(&open->inode->lock);
+	end_waits_locked(open->inode, &won);
+	mutex_unlock(&open->inode->lock);
+	queue_won(&won);
+}
+
 /*
  * The leaving opens in question give their wish to delete up and move to @done: all, or those on
  * the stream of @like.
@@ -415,6 +459,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	struct ksmbd_inode *ino = open->inode;
 	struct ksmbd_open *by;
 	LIST_HEAD(breaks);
+	LIST_HEAD(won);
 	bool unlocked;
 	int err = 0;
 
@@ -424,6 +469,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 		mark_pending_locked(open);
 		tell_keepers_locked(open, &breaks);
 	}
+	end_waits_locked(ino, &won);
 	ksmbd_lease_leave_locked(open);
 	open->leaving = true;
 	if (open->delete_pending)
@@ -436,6 +482,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	mutex_unlock(&ino->lock);
 
 	ksmbd_breaks_send(&breaks);
+	queue_won(&won);
 	if (unlocked)
 		ksmbd_brlock_removed(ino);
 	if (by) {
@@ -459,6 +506,7 @@ int ksmbd_inode_set_delete(struct ksmbd_open *open, bool on)
 {
 	struct ksmbd_inode *ino = open->inode;
 	LIST_HEAD(done);
+	LIST_HEAD(won);
 	int err = 0;
 
 	if (!ino)
@@ -470,7 +518,9 @@ int ksmbd_inode_set_delete(struct ksmbd_open *open, bool on)
 		mark_pending_locked(open);
 	else
 		settle_locked(ino, open, false, &done);
+	end_waits_locked(ino, &won);
 	mutex_unlock(&ino->lock);
+	queue_won(&won);
 	put_settled(&done);
 	return err;
 }

@@ -22,6 +22,7 @@
 #include "state/ident.h"
 #include "state/sess.h"
 #include "state/share.h"
+#include "state/watch.h"
 #include "state/work.h"
 #include <linux/atomic.h>
 #include <linux/random.h>
@@ -340,6 +341,7 @@ int ksmbd_open_finish(struct ksmbd_open *open)
 
 	ksmbd_create_guid_leave(open);
 	ksmbd_work_claim_open(open, KSMBD_WORK_CLOSED);
+	ksmbd_watch_close(open);
 	if (open->inode)
 		err = ksmbd_inode_leave(open, false);
 	ksmbd_open_put(open);

@@ -18,6 +18,8 @@
 #include "vfs/handle.h"
 #include "vfs/vfs.h"
 
+struct ksmbd_watch;
+
 /*
  * struct ksmbd_open - an SMB handle
  *
@@ -83,6 +85,7 @@ struct ksmbd_open {
 	bool parked_closed;		/* no more may park */
 	struct ksmbd_chan_seq chan_seq;	/* and the requests under way */
 	bool used;			/* by another request than its CREATE; read without */
+	struct ksmbd_watch *watch;	/* set by the first CHANGE_NOTIFY; watch.c */
 
 	void *ext;			/* of the extension's stream ops */
 };
@@ -184,6 +187,11 @@ bool ksmbd_inode_delete_pending(struct inode *inode);
 int ksmbd_inode_set_delete(struct ksmbd_open *open, bool on);
 /* Is the file of @open, or the stream it is on, about to be deleted? */
 bool ksmbd_open_delete_pending(struct ksmbd_open *open);
+/*
+ * To be called after parking a work that waits for changes in @open: ends the wait, as DELETED,
+ * if the directory is to be deleted.  Deletions asked for later do so themselves.
+ */
+void ksmbd_inode_end_waits(struct ksmbd_open *open);
 /* Is a directory open in a way that forbids changing its entries by rename (DELETE access)? */
 bool ksmbd_inode_denies_rename(struct inode *dir);
 /* Is anything beneath the directory of @open open? */

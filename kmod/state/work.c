@@ -27,6 +27,7 @@
 #include "state/conn.h"
 #include "state/open.h"
 #include "state/server.h"
+#include "vfs/fsevent.h"
 #include <linux/cpumask.h>
 #include <linux/fs_struct.h>
 #include <linux/kthread.h>
@@ -151,6 +152,7 @@ static void worker_finish(struct worker *me)
 static int worker_main(void *arg)
 {
 	struct worker *me = arg;
+	struct ksmbd_fstask fstask;
 	struct ksmbd_work *w;
 
 	/*
@@ -159,10 +161,12 @@ static int worker_main(void *arg)
 	 */
 	if (!unshare_fs_struct()) {
 		current->fs->umask = 0;
+		ksmbd_fstask_begin(&fstask);
 		while ((w = worker_next(me))) {
 			w->run(w);
 			cond_resched();
 		}
+		ksmbd_fstask_end(&fstask);
 	}
 	worker_finish(me);
 	return 0;
@@ -387,6 +391,7 @@ int ksmbd_work_setup(struct ksmbd_work *w, struct ksmbd_conn *conn, size_t bytes
 	INIT_LIST_HEAD(&w->conn_entry);
 	INIT_LIST_HEAD(&w->open_entry);
 	w->parked_open = NULL;
+	w->changes = NULL;
 	return 0;
 }
 
@@ -629,6 +634,49 @@ void ksmbd_work_claim_conn(struct ksmbd_conn *conn, enum ksmbd_claim how)
 	}
 	spin_unlock(&conn->lock);
 	queue_claimed(&won);
+}
+
+/**
+ * ksmbd_work_win_changes_locked() - claim the work that waits longest for changes
+ * @open: the directory
+ * @how: why
+ *
+ * Context: any; open->parked_lock held.
+ * Return: the work, owned by the caller but still listed, for ksmbd_work_queue_won(); or NULL.
+ */
+struct ksmbd_work *ksmbd_work_win_changes_locked(struct ksmbd_open *open, enum ksmbd_claim how)
+{
+	struct ksmbd_work *w;
+
+	lockdep_assert_held(&open->parked_lock);
+	list_for_each_entry(w, &open->parked, open_entry) {
+		if (w->changes && ksmbd_claim_win(&w->claim, how))
+			return w;
+	}
+	return NULL;
+}
+
+static void run_won(struct ksmbd_work *w)
+{
+	work_unlist(w);
+	w->run = w->resume;
+	w->run(w);
+}
+
+/**
+ * ksmbd_work_queue_won() - give a work away that was won but is still listed
+ * @w: of ksmbd_work_win_changes_locked()
+ *
+ * A thread of the pool unlists it, which may drop the last reference on an open: no business of
+ * one who changes a directory.
+ *
+ * Context: any but hard interrupts.
+ */
+void ksmbd_work_queue_won(struct ksmbd_work *w)
+{
+	w->resume = w->run;
+	w->run = run_won;
+	ksmbd_work_queue(w);
 }
 
 /**

@@ -15,6 +15,8 @@
 #include "ksmbd.h"
 #include "state/claim.h"
 
+struct ksmbd_changes;
+
 /**
  * struct ksmbd_work - one frame in flight
  *
@@ -29,6 +31,9 @@
  * @conn_entry: in conn->parked, protected by conn->lock
  * @open_entry: in open->parked, protected by parked_open->parked_lock
  * @parked_open: while parked, the open it waits on: a reference; NULL otherwise
+ * @resume: of ksmbd_work_queue_won()
+ * @changes: set by the owner before it parks: the work waits for changes in the directory
+ *	@parked_open, and whoever claims it as DONE has put them here; NULL: for something else
  * @bytes: memory charged to the connection (R21): as in flight while it runs, as parked while
  *	it is parked, so that parked works never keep new frames out
  */
@@ -42,6 +47,8 @@ struct ksmbd_work {
 	struct list_head conn_entry;
 	struct list_head open_entry;
 	struct ksmbd_open *parked_open;
+	void (*resume)(struct ksmbd_work *w);
+	struct ksmbd_changes *changes;
 	size_t bytes;
 };
 
@@ -93,6 +100,13 @@ bool ksmbd_work_claim(struct ksmbd_work *w, enum ksmbd_claim how);
  */
 void ksmbd_work_claim_open(struct ksmbd_open *open, enum ksmbd_claim how);
 void ksmbd_work_claim_conn(struct ksmbd_conn *conn, enum ksmbd_claim how);
+/*
+ * For those who may not sleep: claims the work that waits longest for changes on @open, whose
+ * parked_lock is held; NULL: none does.  The caller owns it and gives it away, after dropping the
+ * lock, with _queue_won().
+ */
+struct ksmbd_work *ksmbd_work_win_changes_locked(struct ksmbd_open *open, enum ksmbd_claim how);
+void ksmbd_work_queue_won(struct ksmbd_work *w);
 /*
  * Finds a parked work for which @match is true (under conn->lock, must not sleep), claims it.
  * The caller owns it then, as after ksmbd_work_claim().

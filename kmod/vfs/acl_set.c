@@ -25,6 +25,7 @@
 #include <linux/uidgid.h>
 #include "util/misc.h"
 #include "util/ndr_xattr.h"
+#include "vfs/fsevent.h"
 
 /* Users and groups named in one descriptor that become entries of a POSIX ACL. */
 #define NAMED_MAX	64
@@ -431,12 +432,16 @@ int ksmbd_vfs_set_sd(struct ksmbd_handle *h, const struct ksmbd_sid *domain,
 	buf = kvmalloc(KSMBD_SD_MAX, GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_enter_cred(&scope, h->cred);
 	ksmbd_vfs_meta_lock(path);
 	err = set_locked(h, domain, sd, secinfo, buf);
 	ksmbd_vfs_meta_unlock(path);
 	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
 	kvfree(buf);
+	if (!err)
+		ksmbd_fsevent_changed(path, KSMBD_ASPECT_SECURITY);
 	return err;
 }
 
@@ -530,8 +535,10 @@ int ksmbd_vfs_init_sd(struct ksmbd_handle *h, const struct ksmbd_who *who,
 	} else {
 		sd = base;
 	}
+	ksmbd_fsevent_quiet();
 	if (!err)
 		err = apply_all(h->root, path, &sd, who->domain, true);
+	ksmbd_fsevent_loud();
 	if (err == -ENODATA)
 		err = 0;
 out_free:

@@ -24,6 +24,7 @@
 #include <linux/uuid.h>
 #include "util/misc.h"
 #include "util/ndr_xattr.h"
+#include "vfs/fsevent.h"
 
 #define DOSATTRIB_MAX	128	/* longer values are none of Samba's */
 
@@ -402,6 +403,20 @@ int ksmbd_vfs_update_dos(struct ksmbd_handle *h, u32 clear, u32 set)
 	return dos_update(h, clear, set, 0);
 }
 
+/* What those who watch the directory are told of it. */
+static u32 aspects_of(const struct ksmbd_setattr *set)
+{
+	u32 aspects = set->attributes ? KSMBD_ASPECT_ATTRIBUTES : 0;
+
+	if (set->create_time && set->create_time < TIME_GO)
+		aspects |= KSMBD_ASPECT_CREATION;
+	if (set->access_time && set->access_time < TIME_GO)
+		aspects |= KSMBD_ASPECT_LAST_ACCESS;
+	if (set->write_time && set->write_time < TIME_GO)
+		aspects |= KSMBD_ASPECT_LAST_WRITE;
+	return aspects;
+}
+
 /**
  * ksmbd_vfs_setattr() - FileBasicInformation (MS-FSA 2.1.5.15.2)
  * @h: handle with WRITE_ATTRIBUTES
@@ -424,6 +439,7 @@ int ksmbd_vfs_setattr(struct ksmbd_handle *h, const struct ksmbd_setattr *set)
 	ksmbd_vfs_wtime_settle(h);
 	ksmbd_vfs_freeze_begin(h, &fz);
 	fz.write = false;	/* nothing here moves it */
+	ksmbd_fsevent_quiet();
 	if (set->attributes)
 		err = dos_update(h, KSMBD_ATTR_SETTABLE, set->attributes & KSMBD_ATTR_SETTABLE,
 				 created ? set->create_time : 0);
@@ -434,6 +450,9 @@ int ksmbd_vfs_setattr(struct ksmbd_handle *h, const struct ksmbd_setattr *set)
 		err = set_times(h, set);
 	if (!set->change_time || set->change_time == TIME_STOP)
 		ksmbd_vfs_freeze_end(h, &fz);
+	ksmbd_fsevent_loud();
+	if (!err)
+		ksmbd_fsevent_changed(&h->file->f_path, aspects_of(set));
 	return err;
 }
 
@@ -468,9 +487,12 @@ int ksmbd_vfs_init_attr(struct ksmbd_handle *h, u32 attributes)
 	if (want == default_attributes(mode) && !dos.has_attrib && (st.result_mask & STATX_BTIME))
 		return 0;
 	ktime_get_real_ts64(&now);
-	return dos_update(h, KSMBD_ATTR_SETTABLE, want, dos.has_create_time ? 0 :
-			  st.result_mask & STATX_BTIME ? ksmbd_nttime_from_ts(&st.btime) :
-			  ksmbd_nttime_from_ts(&now));
+	ksmbd_fsevent_quiet();
+	err = dos_update(h, KSMBD_ATTR_SETTABLE, want, dos.has_create_time ? 0 :
+			 st.result_mask & STATX_BTIME ? ksmbd_nttime_from_ts(&st.btime) :
+			 ksmbd_nttime_from_ts(&now));
+	ksmbd_fsevent_loud();
+	return err;
 }
 
 /**
@@ -531,7 +553,9 @@ void ksmbd_vfs_freeze_end(struct ksmbd_handle *h, const struct ksmbd_frozen *fz)
 
 	if (fz->write) {
 		ia.ia_mtime = fz->mtime;
+		ksmbd_fsevent_quiet();
 		notify_for(h, &ia);
+		ksmbd_fsevent_loud();
 	}
 	if (fz->change)
 		remember_change_time(h, fz->change);

@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/xattr.h>
 #include "util/utf16.h"
+#include "vfs/fsevent.h"
 
 #define EA_PREFIX	XATTR_USER_PREFIX
 #define EA_PREFIX_LEN	XATTR_USER_PREFIX_LEN
@@ -180,6 +181,7 @@ int ksmbd_vfs_ea_set(struct ksmbd_handle *h, const struct ksmbd_ea *ea)
 	err = ksmbd_vfs_enter(&scope, h, KSMBD_FILE_WRITE_EA);
 	if (err)
 		return err;
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_meta_lock(path);
 	err = ea_find(path, ea->name, ea->name_len, xattr);
 	if (err == -ENODATA && ea->value_len)
@@ -190,6 +192,9 @@ int ksmbd_vfs_ea_set(struct ksmbd_handle *h, const struct ksmbd_ea *ea)
 			ksmbd_vfs_xattr_remove(path, xattr);
 	ksmbd_vfs_meta_unlock(path);
 	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
+	if (!err)
+		ksmbd_fsevent_changed(path, KSMBD_ASPECT_EA);
 	return err == -ENODATA ? 0 : err;
 }
 

@@ -24,6 +24,7 @@
 #include <linux/fs.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include "vfs/fsevent.h"
 
 /* A name that moves between us and the lock is looked at again. */
 #define MOVE_TRIES	16
@@ -152,12 +153,14 @@ int ksmbd_vfs_create(const struct ksmbd_vfs_root *root, const struct cred *cred,
 		return -EROFS;
 	if (ksmbd_vfs_name_hidden(root, f->last, strlen(f->last)))
 		return -EACCES;
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_enter_cred(&scope, cred);
 	err = make(f, mode_for(root, mode & 0777, dir), dir);
 	ksmbd_vfs_leave(&scope);
 	/* Left with its creator as the owner when that fails: it was created all the same. */
 	if (!err && (root->flags & KSMBD_ROOT_INHERIT_OWNER))
 		inherit_owner(f);
+	ksmbd_fsevent_loud();
 	return err;
 }
 

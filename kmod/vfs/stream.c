@@ -27,6 +27,7 @@
 #include <linux/slab.h>
 #include <linux/xattr.h>
 #include "util/utf16.h"
+#include "vfs/fsevent.h"
 
 #define PREFIX_LEN	(sizeof(KSMBD_XATTR_STREAM) - 1)
 #define TYPE_LEN	(sizeof(KSMBD_XATTR_STREAM_TYPE) - 1)
@@ -320,6 +321,7 @@ static ssize_t stream_op_write(struct ksmbd_handle *h, const void *buf, size_t l
 	err = ksmbd_vfs_enter(&scope, h, KSMBD_FILE_WRITE_DATA | KSMBD_FILE_APPEND_DATA);
 	if (err)
 		return err;
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_meta_lock(base_of(h));
 	n = locate(h, s, &value);
 	if (n >= 0 && !s->spill) {
@@ -332,6 +334,9 @@ static ssize_t stream_op_write(struct ksmbd_handle *h, const void *buf, size_t l
 	}
 	kvfree(value);
 	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
+	if (n > 0)
+		ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_MODIFIED_STREAM);
 	return n;
 }
 
@@ -348,6 +353,7 @@ static int stream_op_setsize(struct ksmbd_handle *h, u64 size)
 	err = ksmbd_vfs_enter(&scope, h, KSMBD_FILE_WRITE_DATA);
 	if (err)
 		return err;
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_meta_lock(base_of(h));
 	n = locate(h, s, &value);
 	if (n < 0) {
@@ -364,6 +370,9 @@ static int stream_op_setsize(struct ksmbd_handle *h, u64 size)
 	ksmbd_vfs_meta_unlock(base_of(h));
 	kvfree(value);
 	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
+	if (!err)
+		ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_MODIFIED_STREAM);
 	return err;
 }
 
@@ -509,12 +518,18 @@ int ksmbd_stream_open(struct ksmbd_handle *h, const char *name, unsigned int fla
 	}
 	ksmbd_spill_key(h->root, base_of(h), &s->key);
 
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_enter_cred(&scope, h->cred);
 	ksmbd_vfs_meta_lock(base_of(h));
 	err = find_or_create(h, s, name, flags, created);
 	ksmbd_vfs_meta_unlock(base_of(h));
 	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
 	if (!err) {
+		if (*created)
+			ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_ADDED_STREAM);
+		else if (flags & KSMBD_STREAM_TRUNC)
+			ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_MODIFIED_STREAM);
 		h->priv = s;
 		h->ops = &ksmbd_stream_ops;
 		return 0;
@@ -541,6 +556,7 @@ int ksmbd_stream_delete(struct ksmbd_handle *h)
 	struct ksmbd_vfs_scope scope;
 	int err = -ENODATA, spilled;
 
+	ksmbd_fsevent_quiet();
 	ksmbd_vfs_enter_cred(&scope, h->cred);
 	ksmbd_vfs_meta_lock(base_of(h));
 	if (s->xattr[0])
@@ -554,6 +570,9 @@ int ksmbd_stream_delete(struct ksmbd_handle *h)
 	}
 	ksmbd_vfs_meta_unlock(base_of(h));
 	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
+	if (!err)
+		ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_REMOVED_STREAM);
 	return err;
 }
 
@@ -595,33 +614,19 @@ static int rename_xattr(struct ksmbd_handle *h, struct stream *s, const char *na
 	return 0;
 }
 
-/**
- * ksmbd_stream_rename() - give the stream of a handle another name
- * @h: handle on a stream
- * @name: new stream name, not empty
- * @replace: one of that name may be replaced
- *
- * Context: may sleep.
- * Return: 0; -EEXIST; -ENAMETOOLONG; -ENOENT; -EACCES; another -errno.
- */
-int ksmbd_stream_rename(struct ksmbd_handle *h, const char *name, bool replace)
+/* As the one entered; under the meta lock. */
+static int rename_locked(struct ksmbd_handle *h, struct stream *s, const char *name, bool replace)
 {
 	char target[XATTR_NAME_MAX + 1] = "";
-	struct stream *s = h->priv;
-	struct ksmbd_vfs_scope scope;
 	u8 *value = NULL;
 	ssize_t n;
 	int err;
 
-	if (strlen(name) >= KSMBD_STREAM_MAX)
-		return -ENAMETOOLONG;
-	ksmbd_vfs_enter_cred(&scope, h->cred);
-	ksmbd_vfs_meta_lock(base_of(h));
 	err = check_target(h, s, name, target);
 	if (!err && !replace)
 		err = -EEXIST;
 	if (err && err != -ENOENT)
-		goto out;
+		return err;
 	n = locate(h, s, &value);
 	err = n < 0 ? n : 0;
 	if (!err && s->spill)
@@ -638,12 +643,41 @@ int ksmbd_stream_rename(struct ksmbd_handle *h, const char *name, bool replace)
 		ksmbd_spill_remove(h->root, &s->key, name);
 	else
 		s->xattr[0] = 0;
-	strscpy(h->stream, name, KSMBD_STREAM_MAX);
 out:
-	ksmbd_vfs_meta_unlock(base_of(h));
-	ksmbd_vfs_leave(&scope);
 	kvfree(value);
 	return err;
+}
+
+/**
+ * ksmbd_stream_rename() - give the stream of a handle another name
+ * @h: handle on a stream
+ * @name: new stream name, not empty
+ * @replace: one of that name may be replaced
+ *
+ * Context: may sleep.
+ * Return: 0; -EEXIST; -ENAMETOOLONG; -ENOENT; -EACCES; another -errno.
+ */
+int ksmbd_stream_rename(struct ksmbd_handle *h, const char *name, bool replace)
+{
+	struct stream *s = h->priv;
+	struct ksmbd_vfs_scope scope;
+	int err;
+
+	if (strlen(name) >= KSMBD_STREAM_MAX)
+		return -ENAMETOOLONG;
+	ksmbd_fsevent_quiet();
+	ksmbd_vfs_enter_cred(&scope, h->cred);
+	ksmbd_vfs_meta_lock(base_of(h));
+	err = rename_locked(h, s, name, replace);
+	ksmbd_vfs_meta_unlock(base_of(h));
+	ksmbd_vfs_leave(&scope);
+	ksmbd_fsevent_loud();
+	if (err)
+		return err;
+	ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_REMOVED_STREAM);
+	strscpy(h->stream, name, KSMBD_STREAM_MAX);
+	ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_ADDED_STREAM);
+	return 0;
 }
 
 /* Passes spilled streams on that no attribute stands for. */

@@ -46,3 +46,30 @@ void smb2_notify_encode(const void *res, struct ksmbd_wr *wr, const struct smb2_
 	ksmbd_wr_le16(wr, r->out_off);
 	ksmbd_wr_le32(wr, r->out_len);
 }
+
+/**
+ * smb2_notify_item_encode() - FILE_NOTIFY_INFORMATION (MS-FSCC 2.7.1)
+ * @wr: the changes so far, its base 4-aligned in the message
+ * @last: offset of the one before, U32_MAX at first; moved on
+ * @item: the change
+ *
+ * Context: any.
+ * Return: false when it does not fit.
+ */
+bool smb2_notify_item_encode(struct ksmbd_wr *wr, u32 *last, const struct smb2_notify_item *item)
+{
+	size_t start;
+
+	ksmbd_wr_align(wr, 4);
+	start = ksmbd_wr_pos(wr);
+	ksmbd_wr_le32(wr, 0);
+	ksmbd_wr_le32(wr, item->action);
+	ksmbd_wr_le32(wr, item->name_len);
+	ksmbd_wr_bytes(wr, item->name, item->name_len);
+	if (!ksmbd_wr_ok(wr))
+		return false;
+	if (*last != U32_MAX)
+		ksmbd_wr_le32_at(wr, *last, start - *last);
+	*last = start;
+	return true;
+}

@@ -25,7 +25,19 @@ struct smb2_notify_res {
 	u32 out_len;
 };
 
+/* One change; @action and @name as they go out. */
+struct smb2_notify_item {
+	u32 action;	/* MS-FSCC 2.7.1 */
+	const u8 *name;	/* UTF-16LE with backslashes */
+	size_t name_len;
+};
+
 ntstatus_t smb2_notify_decode(void *args, struct ksmbd_rd *rd, const struct smb2_cx *cx);
+/*
+ * Appends a change to those in @wr; @last: where the one before begins, U32_MAX: there is none;
+ * it is moved on.  False: it does not fit.
+ */
+bool smb2_notify_item_encode(struct ksmbd_wr *wr, u32 *last, const struct smb2_notify_item *item);
 void smb2_notify_encode(const void *res, struct ksmbd_wr *wr, const struct smb2_cx *cx);
 
 #endif /* KSMBD_SMB2_WIRE_NOTIFY_H */
