@@ -181,9 +181,41 @@ static int judge_component(const char *s, int len)
 {
 	if (!len)
 		return -ENXIO;
-	if (!strcmp(s, ".") || !strcmp(s, ".."))
+	if (!strcmp(s, "."))
 		return -ENOENT;
 	return len > KSMBD_COMPONENT_MAX ? -ENAMETOOLONG : 0;
+}
+
+/* Takes the last component of @path with its slash away: bytes left, or -ENOENT: there is none. */
+static int go_up(char *path, size_t len)
+{
+	if (!len)
+		return -ENOENT;
+	while (--len && path[len] != '/')
+		;
+	path[len] = '\0';
+	return len;
+}
+
+/* Reads a component behind the @len bytes there are of the path; the new length or -errno. */
+static int next_component(struct scan *s, struct ksmbd_name *out, size_t len)
+{
+	size_t at = len ? len + 1 : 0;
+	int n, ret;
+
+	if (at + 1 > sizeof(out->path))
+		return -ENAMETOOLONG;
+	n = scan_part(s, out->path + at, sizeof(out->path) - at, false);
+	if (n < 0)
+		return n;
+	ret = judge_component(out->path + at, n);
+	if (ret)
+		return ret;
+	if (!strcmp(out->path + at, ".."))
+		return go_up(out->path, len);
+	if (len)
+		out->path[len] = '/';
+	return at + n;
 }
 
 /**
@@ -193,7 +225,8 @@ static int judge_component(const char *s, int len)
  * @enc: how forbidden characters travel in this share
  * @out: path and stream
  *
- * MS-FSCC 2.1.5.  Wildcards and control characters are refused; "." and ".." are never resolved.
+ * MS-FSCC 2.1.5.  Wildcards and control characters are refused, and so is ".".  A ".." takes the
+ * component before it away, by the letters of the name alone, and never leads out of the share.
  *
  * Context: any.
  * Return: 0, or the errors named in name.h.
@@ -203,7 +236,7 @@ int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding e
 {
 	struct scan s = { .src = src, .bytes = src_bytes, .enc = enc };
 	size_t len = 0;
-	int n, ret;
+	int n;
 
 	out->path[0] = '\0';
 	out->stream[0] = '\0';
@@ -217,13 +250,10 @@ int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding e
 	if (scan_peek(&s) == ':')	/* a stream of the share root */
 		return split_stream(&s, out);
 	while (s.pos < s.bytes) {
-		n = scan_part(&s, out->path + len, sizeof(out->path) - len, false);
+		n = next_component(&s, out, len);
 		if (n < 0)
 			return n;
-		ret = judge_component(out->path + len, n);
-		if (ret)
-			return ret;
-		len += n;
+		len = n;
 		if (s.pos >= s.bytes)
 			break;
 		if (scan_peek(&s) == ':')
@@ -233,9 +263,6 @@ int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding e
 			out->trailing_sep = true;
 			break;
 		}
-		if (len + 2 > sizeof(out->path))
-			return -ENAMETOOLONG;
-		out->path[len++] = '/';
 	}
 	return 0;
 }

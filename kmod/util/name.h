@@ -40,8 +40,7 @@ struct ksmbd_name {
 
 /*
  * Returns 0; -EILSEQ not UTF-16; -EINVAL a leading backslash (STATUS_INVALID_PARAMETER);
- * -ENOENT "."/".." component that would need resolving outside, or is not allowed at all
- * (STATUS_OBJECT_PATH_SYNTAX_BAD); -ENXIO a forbidden character or a bad stream part
+ * -ENOENT a "." component, or a ".." that leads outside (STATUS_OBJECT_PATH_SYNTAX_BAD); -ENXIO a forbidden character or a bad stream part
  * (STATUS_OBJECT_NAME_INVALID); -ENAMETOOLONG a component or the whole too long.
  */
 int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding enc,

@@ -123,6 +123,7 @@ static const struct name_case {
 	{ "a question mark is not a name", "selftest\\a?", STATUS_OBJECT_NAME_INVALID },
 	{ "a bar is not a name", "selftest\\a|b", STATUS_OBJECT_NAME_INVALID },
 	{ "a slash separates as well", "selftest/file", STATUS_SUCCESS },
+	{ "two periods lead up again", "selftest\\dir\\..\\file", STATUS_SUCCESS },
 	{ "the share cannot be left", "..\\..\\etc\\passwd", STATUS_OBJECT_PATH_SYNTAX_BAD },
 	{ "the share cannot be left from a directory", "selftest\\..\\..\\x",
 	  STATUS_OBJECT_PATH_SYNTAX_BAD },
