@@ -59,7 +59,7 @@ static int wire_name(struct ksmbd_open *open, bool leading, u8 *buf, size_t room
 	if (n < 0)
 		goto out_free;
 	used += n;
-	if (open->h.stream) {
+	if (open->h.stream && open->h.stream[0]) {
 		buf[used++] = ':';
 		buf[used++] = 0;
 		n = ksmbd_stream_to_wire(open->h.stream, strlen(open->h.stream),

@@ -77,12 +77,18 @@ static ntstatus_t rename_stream(struct ksmbd_open *open, const struct ksmbd_name
 {
 	int err;
 
-	if (!open->is_stream || !name->stream[0])
+	if (!open->is_stream || !open->h.stream[0])
 		return STATUS_INVALID_PARAMETER;
 	/* a stream does not move to another file, nor is its own file named again */
 	if (name->path[0])
 		return STATUS_SHARING_VIOLATION;
-	err = ksmbd_stream_rename(&open->h, name->stream, replace);
+	/* "::$DATA" is always there; nobody else may have it open while it is replaced */
+	if (!name->stream[0] && !replace)
+		return STATUS_OBJECT_NAME_COLLISION;
+	if (!name->stream[0] && ksmbd_inode_has_others(open))
+		return STATUS_SHARING_VIOLATION;
+	err = name->stream[0] ? ksmbd_stream_rename(&open->h, name->stream, replace) :
+				ksmbd_stream_to_file(&open->h);
 	if (!err)
 		err = ksmbd_inode_stream_renamed(open);
 	return smb2_status_from_errno(err);

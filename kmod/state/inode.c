@@ -288,17 +288,20 @@ int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open,
 
 /**
  * ksmbd_inode_stream_renamed() - an open's stream got another name
- * @open: admitted; h.stream is the new name
+ * @open: admitted; h.stream is the new name, empty: it is the unnamed one now
  *
  * Context: process context; takes inode->lock.
  * Return: 0 or -ENOMEM.
  */
 int ksmbd_inode_stream_renamed(struct ksmbd_open *open)
 {
-	char *name = kstrdup(open->h.stream, GFP_KERNEL);
+	char *name = NULL;
 
-	if (!name)
-		return -ENOMEM;
+	if (open->h.stream[0]) {
+		name = kstrdup(open->h.stream, GFP_KERNEL);
+		if (!name)
+			return -ENOMEM;
+	}
 	mutex_lock(&open->inode->lock);
 	swap(name, open->stream);
 	mutex_unlock(&open->inode->lock);

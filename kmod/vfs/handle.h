@@ -125,7 +125,8 @@ struct ksmbd_wtime {
  * @root: of the share; the open holds the share
  * @access: granted rights, KSMBD_FILE_* etc., no generic bits
  * @stream: xattr stream name (owned), or NULL
- * @replaced: the file that @file took the place of when it became a symlink; kept until close
+ * @replaced: what was read and written before it became a symlink or the unnamed stream; kept
+ *	until close
  * @flags: KSMBD_HANDLE_*; set once before publish
  * @time_flags: KSMBD_TIME_*; times this handle does not move any more (MS-FSA 2.1.5.15.2)
  * @wtime: see there

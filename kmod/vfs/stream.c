@@ -35,9 +35,12 @@
 /* The most data an attribute can hold, beside the NUL byte. */
 #define XATTR_DATA_MAX	(XATTR_SIZE_MAX - 1)
 
+#define POUR_BYTES	(64 * 1024)
+
 /**
  * struct stream - what a handle on a stream owns
- * @spill: its file in the spill store; set once, under the meta lock
+ * @spill: its file in the spill store, or the base file itself once it became the unnamed one;
+ *	set under the meta lock
  * @key: of the base file in the spill store
  * @xattr: full name of the attribute, "" when the name is too long for one; under the meta lock
  */
@@ -677,6 +680,86 @@ int ksmbd_stream_rename(struct ksmbd_handle *h, const char *name, bool replace)
 	ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_REMOVED_STREAM);
 	strscpy(h->stream, name, KSMBD_STREAM_MAX);
 	ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_ADDED_STREAM);
+	return 0;
+}
+
+/* All of the stream, which locate() found, into @file. */
+static int pour(const struct stream *s, const u8 *value, size_t len, struct file *file)
+{
+	loff_t at = 0;
+	ssize_t n;
+	u8 *buf;
+
+	if (!s->spill)
+		return min_t(ssize_t, ksmbd_vfs_file_write(file, value, len, 0, 0), 0);
+	buf = kmalloc(POUR_BYTES, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	do {
+		loff_t from = at;
+
+		n = kernel_read(s->spill, buf, POUR_BYTES, &at);
+		if (n > 0)
+			n = ksmbd_vfs_file_write(file, buf, n, from, 0);
+		cond_resched();
+	} while (n > 0);
+	kfree(buf);
+	return n;
+}
+
+/* @file has the data: the stream is gone and its handle is one on @file; under the meta lock. */
+static void become(struct ksmbd_handle *h, struct stream *s, struct file *file)
+{
+	if (s->xattr[0])
+		ksmbd_vfs_xattr_remove(base_of(h), s->xattr);
+	ksmbd_spill_remove(h->root, &s->key, h->stream);
+	h->replaced = s->spill;		/* somebody may be reading it */
+	s->spill = file;
+	s->xattr[0] = 0;
+}
+
+/**
+ * ksmbd_stream_to_file() - the stream of a handle becomes the unnamed one
+ * @h: handle on a stream; its name is "" afterwards
+ *
+ * MS-FSA 2.1.5.15.11.1: only an unnamed stream without data is replaced.
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL the file has data, or it is a directory; -EROFS; -EACCES; another -errno.
+ */
+int ksmbd_stream_to_file(struct ksmbd_handle *h)
+{
+	struct stream *s = h->priv;
+	struct ksmbd_vfs_scope scope;
+	struct file *file;
+	u8 *value = NULL;
+	ssize_t n;
+	int err;
+
+	if (!S_ISREG(file_inode(h->file)->i_mode))
+		return -EINVAL;
+	if (h->root->flags & KSMBD_ROOT_READONLY)
+		return -EROFS;
+	file = dentry_open(base_of(h), O_RDWR | O_LARGEFILE, h->cred);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ksmbd_vfs_enter_root(&scope);
+	ksmbd_vfs_meta_lock(base_of(h));
+	n = i_size_read(file_inode(file)) ? -EINVAL : locate(h, s, &value);
+	err = n < 0 ? n : pour(s, value, n, file);
+	if (!err)
+		become(h, s, file);
+	else if (n >= 0)
+		ksmbd_vfs_file_setsize(file, 0);
+	ksmbd_vfs_meta_unlock(base_of(h));
+	ksmbd_vfs_leave(&scope);
+	kvfree(value);
+	if (err) {
+		ksmbd_vfs_fput(file);
+		return err;
+	}
+	ksmbd_fsevent_stream(base_of(h), h->stream, KSMBD_CHANGE_REMOVED_STREAM);
+	h->stream[0] = 0;
 	return 0;
 }
 

@@ -163,6 +163,8 @@ int ksmbd_stream_open(struct ksmbd_handle *h, const char *name, unsigned int fla
 int ksmbd_stream_delete(struct ksmbd_handle *h);
 /* Renames the stream of @h; @replace allows an existing target. */
 int ksmbd_stream_rename(struct ksmbd_handle *h, const char *name, bool replace);
+/* The stream of @h becomes the unnamed one of its file, which has no data. */
+int ksmbd_stream_to_file(struct ksmbd_handle *h);
 struct ksmbd_stream_info { const char *name; size_t name_len; u64 size, alloc; };
 
 int ksmbd_stream_list(struct ksmbd_handle *h,

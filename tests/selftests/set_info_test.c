@@ -172,6 +172,44 @@ static void rename_sharing(struct st *s)
 	smb2c_close(&s->c, f);
 }
 
+/* A stream that is renamed to "::$DATA" is the file from then on, if that has no data yet. */
+static void rename_to_unnamed(struct st *s)
+{
+	struct smb2c_reply r;
+	struct smb2c_fid f, g;
+
+	st_need(smb2c_open_file(&s->c, "selftest\\st", ACCESS_ALL, OPEN_IF, &g), "a file");
+	st_need(smb2c_open_file(&s->c, "selftest\\st:one", ACCESS_ALL, OPEN_IF, &f), "a stream");
+	st_need(smb2c_write(&s->c, f, 0, "0123456789"), "with data");
+	st_is(renamed(s, f, "::$DATA", false, NULL), STATUS_OBJECT_NAME_COLLISION,
+	      "rename: the unnamed stream is there");
+	st_is(renamed(s, f, "::$DATA", true, NULL), STATUS_SHARING_VIOLATION,
+	      "rename: and somebody has it open");
+	st_need(smb2c_write(&s->c, g, 0, "x"), "a byte in the file");
+	smb2c_close(&s->c, g);
+	st_is(renamed(s, f, "::$DATA", true, NULL), STATUS_INVALID_PARAMETER,
+	      "rename: one with data is not replaced");
+	st_need(smb2c_open_file(&s->c, "selftest\\st", ACCESS_ALL, OVERWRITE, &g), "none left");
+	smb2c_close(&s->c, g);
+	st_need(smb2c_open_file(&s->c, "selftest\\st:one", ACCESS_ALL, OPEN_IF, &g), "again");
+	smb2c_close(&s->c, f);
+	f = g;
+	st_need(smb2c_write(&s->c, f, 0, "0123456789"), "with data");
+	st_is(renamed(s, f, "::$DATA", true, NULL), STATUS_SUCCESS, "rename: an empty one is");
+	st_is(renamed(s, f, ":two", true, NULL), STATUS_INVALID_PARAMETER,
+	      "rename: the unnamed one keeps its name");
+	st_need(smb2c_write(&s->c, f, 10, "!"), "the handle writes the file now");
+	st_is(smb2c_open_file(&s->c, "selftest\\st:one", ACCESS_READ, OPEN, &g),
+	      STATUS_OBJECT_NAME_NOT_FOUND, "rename: the stream is gone");
+	st_need(smb2c_open_file(&s->c, "selftest\\st", ACCESS_READ, OPEN, &g), "the file");
+	smb2c_put_read(&s->c, g, 0, 100);
+	smb2c_call(&s->c, &r);
+	st_ok(r.status == STATUS_SUCCESS && smb2c_get_int(r.body + 4, 4) == 11 &&
+	      !memcmp(r.el + r.body[2], "0123456789!", 11), "rename: the file has its data");
+	smb2c_close(&s->c, g);
+	smb2c_close(&s->c, f);
+}
+
 /* ---- disposition ---- */
 
 static void disposition(struct st *s)
@@ -235,6 +273,7 @@ int main(void)
 	lengths(&s);
 	rename_cases(&s);
 	rename_sharing(&s);
+	rename_to_unnamed(&s);
 	disposition(&s);
 	attributes(&s);
 	st_close(&s);
