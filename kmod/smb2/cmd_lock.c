@@ -8,8 +8,9 @@
  * smb2_lock_retry() marks the waiters of that file and claims those that are
  * parked; a waiter that was marked while it was not parked yet claims itself
  * once it is, so no wake-up is lost.  CANCEL and CLOSE claim through the parked
- * lists of connection and open.  Unlock elements are carried out one by one, in
- * order.
+ * lists of connection and open.  Nobody tells when a local program's lock goes,
+ * so who waits for one is marked again and again.  Unlock elements are carried
+ * out one by one, in order.
  *
  * Not for the conflict rules (state/brlock.c).
  *
@@ -24,6 +25,10 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+/* How long a waiter may miss that a local lock went. */
+#define LOCAL_POLL	msecs_to_jiffies(100)
 
 /**
  * struct lock_state - what one LOCK request keeps in its args
@@ -34,7 +39,8 @@
  * @entry: in @waiting, protected by wait_lock
  * @ino: whose locks are in the way; set before it is listed
  * @again: locks went away since the last try; protected by wait_lock
- * @kick: smb2_lock_retry() has not looked at it yet; protected by wait_lock
+ * @kick: retry_marked() has not looked at it yet; protected by wait_lock
+ * @local: a local program's lock is in the way; protected by wait_lock
  */
 struct lock_state {
 	struct smb2_lock_args a;
@@ -45,10 +51,14 @@ struct lock_state {
 	struct ksmbd_inode *ino;
 	bool again;
 	bool kick;
+	bool local;
 };
 
 static DEFINE_SPINLOCK(wait_lock);	/* protects: waiting and the flags of its entries */
 static LIST_HEAD(waiting);
+
+static void poll_local(struct work_struct *unused);
+static DECLARE_DELAYED_WORK(local_poll, poll_local);
 
 static struct smb2_req *req_of(struct lock_state *ls)
 {
@@ -186,6 +196,16 @@ static ntstatus_t granted(struct smb2_req *req, struct lock_state *ls)
 	return STATUS_RANGE_NOT_LOCKED;
 }
 
+static void note_local(struct lock_state *ls)
+{
+	spin_lock(&wait_lock);
+	ls->local = true;
+	/* not one that gives up at once */
+	if (!list_empty(&ls->entry))
+		schedule_delayed_work(&local_poll, LOCAL_POLL);
+	spin_unlock(&wait_lock);
+}
+
 /* STATUS_LOCK_NOT_GRANTED: somebody is in the way. */
 static ntstatus_t try_lock(struct smb2_req *req, struct lock_state *ls)
 {
@@ -197,6 +217,9 @@ static ntstatus_t try_lock(struct smb2_req *req, struct lock_state *ls)
 	switch (err) {
 	case 0:
 		return granted(req, ls);
+	case -ETXTBSY:
+		note_local(ls);
+		return STATUS_LOCK_NOT_GRANTED;
 	case -EAGAIN:
 		return STATUS_LOCK_NOT_GRANTED;
 	case -ESTALE:			/* closed since we looked */
@@ -301,15 +324,15 @@ static ntstatus_t lock_all(struct smb2_req *req, struct lock_state *ls)
 	return status;
 }
 
-/* One more waiter of @ino to look at: a reference, or NULL. */
-static struct ksmbd_work *next_kicked(struct ksmbd_inode *ino)
+/* One more marked waiter to look at: a reference, or NULL. */
+static struct ksmbd_work *next_kicked(void)
 {
 	struct ksmbd_work *found = NULL;
 	struct lock_state *ls;
 
 	spin_lock(&wait_lock);
 	list_for_each_entry(ls, &waiting, entry) {
-		if (ls->ino != ino || !ls->kick)
+		if (!ls->kick)
 			continue;
 		ls->kick = false;
 		found = &req_of(ls)->work;
@@ -318,6 +341,48 @@ static struct ksmbd_work *next_kicked(struct ksmbd_inode *ino)
 	}
 	spin_unlock(&wait_lock);
 	return found;
+}
+
+static void mark(struct lock_state *ls)
+{
+	lockdep_assert_held(&wait_lock);
+	ls->again = true;
+	ls->kick = true;
+	ls->local = false;
+}
+
+static void retry_marked(void)
+{
+	struct ksmbd_work *w;
+
+	while ((w = next_kicked())) {
+		if (ksmbd_work_claim(w, KSMBD_WORK_DONE))
+			ksmbd_work_queue(w);
+		ksmbd_work_put(w);
+	}
+}
+
+/* Who meets the local lock once more notes it once more. */
+static void poll_local(struct work_struct *unused)
+{
+	struct lock_state *ls;
+
+	spin_lock(&wait_lock);
+	list_for_each_entry(ls, &waiting, entry)
+		if (ls->local)
+			mark(ls);
+	spin_unlock(&wait_lock);
+	retry_marked();
+}
+
+/**
+ * smb2_lock_exit() - stop looking for local locks
+ *
+ * Context: module exit; no request is left.
+ */
+void smb2_lock_exit(void)
+{
+	cancel_delayed_work_sync(&local_poll);
 }
 
 /**
@@ -331,21 +396,13 @@ static struct ksmbd_work *next_kicked(struct ksmbd_inode *ino)
 void smb2_lock_retry(struct ksmbd_inode *ino)
 {
 	struct lock_state *ls;
-	struct ksmbd_work *w;
 
 	spin_lock(&wait_lock);
-	list_for_each_entry(ls, &waiting, entry) {
-		if (ls->ino != ino)
-			continue;
-		ls->again = true;
-		ls->kick = true;
-	}
+	list_for_each_entry(ls, &waiting, entry)
+		if (ls->ino == ino)
+			mark(ls);
 	spin_unlock(&wait_lock);
-	while ((w = next_kicked(ino))) {
-		if (ksmbd_work_claim(w, KSMBD_WORK_DONE))
-			ksmbd_work_queue(w);
-		ksmbd_work_put(w);
-	}
+	retry_marked();
 }
 
 /* ---- the command ---- */

@@ -217,5 +217,6 @@ int smb2_init(void)
  */
 void smb2_exit(void)
 {
+	smb2_lock_exit();
 	smb2_frame_exit();
 }

@@ -82,6 +82,7 @@ ntstatus_t smb2_status_from_errno(int err);
 
 /* ---- cmd_lock.c: for ksmbd_up.locks_removed ---- */
 void smb2_lock_retry(struct ksmbd_inode *ino);
+void smb2_lock_exit(void);
 
 int smb2_init(void);
 void smb2_exit(void);

@@ -7,14 +7,21 @@
  * the exact rules are pure functions in sharing.c.  A file without locks costs
  * I/O one read of a counter.
  *
+ * Local programs see the locks of the unnamed stream as POSIX locks
+ * (vfs/plock.c).  Those are taken before a lock is entered and given back after
+ * it left, so whoever the tree lets pass may still meet a local lock, never the
+ * other way round.  open->lock keeps the two sides of one handle together.
+ *
  * Not for waiting (smb2/cmd_lock.c parks the request and is told here when
- * locks went away) nor for local programs (vfs/plock.c).
- * Called in process context.  Locks: inode->lock.
+ * locks went away).
+ * Called in process context.  Locks: open->lock over changes and the calls into
+ * vfs/plock.c, inode->lock inside it.
  */
 #include "state/open.h"
 #include "limits.h"
 #include "state/up.h"
 #include <linux/interval_tree_generic.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 static u64 brlock_first(const struct ksmbd_brlock *l)
@@ -148,6 +155,125 @@ static int brlock_add_locked(struct ksmbd_open *open, struct ksmbd_brlock **lock
 	return -EAGAIN;
 }
 
+/* ---- local locks ---- */
+
+/* A lock as it is told to vfs/plock.c. */
+struct local_range {
+	u64 off, len;
+	bool exclusive;
+};
+
+/* The locks of @open on the range, each different one once. */
+static unsigned int collect_locked(struct ksmbd_open *open, u64 off, u64 len, struct local_range *r,
+				   unsigned int room)
+{
+	struct ksmbd_inode *ino = open->inode;
+	u64 last = range_last(off, len);
+	struct ksmbd_brlock *l;
+	unsigned int n = 0;
+
+	lockdep_assert_held(&ino->lock);
+	for (l = brlock_tree_iter_first(&ino->brlocks, off, last); l && n < room;
+	     l = brlock_tree_iter_next(l, off, last)) {
+		if (l->open != open || !ksmbd_brlock_overlap(l->off, l->len, off, len))
+			continue;
+		if (n && r[n - 1].off == l->off && r[n - 1].len == l->len &&
+		    r[n - 1].exclusive == l->exclusive)
+			continue;
+		r[n++] = (struct local_range) { l->off, l->len, l->exclusive };
+	}
+	return n;
+}
+
+/*
+ * Gives @open locally what it has on the range: nothing in most cases.  Where its locks lie on each
+ * other the exclusive one counts, so it comes last.  Somebody local may come in between; then
+ * the lock holds among SMB clients only.
+ */
+static void local_restore(struct ksmbd_open *open, u64 off, u64 len)
+{
+	struct ksmbd_inode *ino = open->inode;
+	unsigned int i, n = 0, room;
+	struct local_range *r = NULL;
+
+	lockdep_assert_held(&open->lock);
+	room = READ_ONCE(open->nlocks);
+	if (room)
+		r = kvmalloc_array(room, sizeof(*r), GFP_KERNEL);
+	if (r) {
+		mutex_lock(&ino->lock);
+		n = collect_locked(open, off, len, r, room);
+		mutex_unlock(&ino->lock);
+	}
+	ksmbd_vfs_plock_clear(&open->h, off, len);
+	for (i = 0; i < n; i++)
+		if (!r[i].exclusive)
+			ksmbd_vfs_plock_set(&open->h, r[i].off, r[i].len, false);
+	for (i = 0; i < n; i++)
+		if (r[i].exclusive)
+			ksmbd_vfs_plock_set(&open->h, r[i].off, r[i].len, true);
+	kvfree(r);
+}
+
+/* Takes all of @locks locally, or none. */
+static int local_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
+		     unsigned int *conflict)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&open->lock);
+	for (i = 0; i < n; i++)
+		if (ksmbd_vfs_plock_set(&open->h, locks[i]->off, locks[i]->len,
+					locks[i]->exclusive))
+			break;
+	if (i == n)
+		return 0;
+	*conflict = i;
+	while (i--)
+		local_restore(open, locks[i]->off, locks[i]->len);
+	return -ETXTBSY;
+}
+
+/* May all of @locks be entered, as far as the locks there are go? */
+static int probe_locked(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
+			unsigned int *conflict)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&open->inode->lock);
+	for (i = 0; i < n; i++) {
+		if (may_lock_locked(open, locks[i]))
+			continue;
+		*conflict = i;
+		return -EAGAIN;
+	}
+	return 0;
+}
+
+static int add_both(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
+		    unsigned int *conflict)
+{
+	struct ksmbd_inode *ino = open->inode;
+	unsigned int i, had = open->nlocks;
+	int err;
+
+	lockdep_assert_held(&open->lock);
+	mutex_lock(&ino->lock);
+	err = open->leaving ? -ESTALE : probe_locked(open, locks, n, conflict);
+	mutex_unlock(&ino->lock);
+	if (!err)
+		err = local_add(open, locks, n, conflict);
+	if (err)
+		return err;
+	mutex_lock(&ino->lock);
+	err = brlock_add_locked(open, locks, n, conflict);
+	mutex_unlock(&ino->lock);
+	/* a shared lock on one's own exclusive one does not take it away */
+	for (i = 0; i < n && (err || (had && !locks[i]->exclusive)); i++)
+		local_restore(open, locks[i]->off, locks[i]->len);
+	return err;
+}
+
 /**
  * ksmbd_brlock_add() - take all locks of a request, or none (R9)
  * @open: who
@@ -155,22 +281,21 @@ static int brlock_add_locked(struct ksmbd_open *open, struct ksmbd_brlock **lock
  * @n: how many
  * @conflict: gets the index of the one that failed; may be NULL
  *
- * Context: process context; takes inode->lock.
- * Return: 0; -EAGAIN in the way of another lock; -EBUSY too many; -ESTALE @open is closed;
- * -EOPNOTSUPP it is a pipe.
+ * Context: process context; takes open->lock and inode->lock.
+ * Return: 0; -EAGAIN in the way of another lock; -ETXTBSY in the way of a local program's, whose
+ * end nobody tells; -EBUSY too many; -ESTALE @open is closed; -EOPNOTSUPP it is a pipe.
  */
 int ksmbd_brlock_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
 		     unsigned int *conflict)
 {
-	struct ksmbd_inode *ino = open->inode;
-	unsigned int at;
+	unsigned int at = 0;
 	int err;
 
-	if (!ino)
+	if (!open->inode)
 		return -EOPNOTSUPP;
-	mutex_lock(&ino->lock);
-	err = brlock_add_locked(open, locks, n, &at);
-	mutex_unlock(&ino->lock);
+	mutex_lock(&open->lock);
+	err = add_both(open, locks, n, &at);
+	mutex_unlock(&open->lock);
 	if (err && conflict)
 		*conflict = at;
 	return err;
@@ -195,6 +320,13 @@ static struct ksmbd_brlock *brlock_find_locked(struct ksmbd_open *open, u64 off,
 	return found;
 }
 
+/* Those who wait for locks of @ino try again. */
+static void tell_waiters(struct ksmbd_inode *ino)
+{
+	if (ksmbd_up.locks_removed)
+		ksmbd_up.locks_removed(ino);
+}
+
 /**
  * ksmbd_brlock_remove() - give one lock back
  * @open: whose it is
@@ -203,7 +335,7 @@ static struct ksmbd_brlock *brlock_find_locked(struct ksmbd_open *open, u64 off,
  *
  * MS-FSA 2.1.5.8.
  *
- * Context: process context; takes inode->lock.
+ * Context: process context; takes open->lock and inode->lock.
  * Return: 0, or -ENOENT: no lock of exactly this range by this open.
  */
 int ksmbd_brlock_remove(struct ksmbd_open *open, u64 off, u64 len)
@@ -213,15 +345,19 @@ int ksmbd_brlock_remove(struct ksmbd_open *open, u64 off, u64 len)
 
 	if (!ino)
 		return -ENOENT;
+	mutex_lock(&open->lock);
 	mutex_lock(&ino->lock);
 	l = brlock_find_locked(open, off, len);
 	if (l)
 		brlock_leave_locked(l);
 	mutex_unlock(&ino->lock);
+	if (l)
+		local_restore(open, off, len);
+	mutex_unlock(&open->lock);
 	if (!l)
 		return -ENOENT;
 	kfree(l);
-	ksmbd_brlock_removed(ino);
+	tell_waiters(ino);
 	return 0;
 }
 
@@ -230,7 +366,7 @@ int ksmbd_brlock_remove(struct ksmbd_open *open, u64 off, u64 len)
  * @open: leaving its inode
  *
  * Context: open->inode->lock held.
- * Return: were there any?  Then ksmbd_brlock_removed() is due once the lock is dropped.
+ * Return: were there any?  Then ksmbd_brlock_dropped() is due once the lock is dropped.
  */
 bool ksmbd_brlock_drop_locked(struct ksmbd_open *open)
 {
@@ -246,13 +382,17 @@ bool ksmbd_brlock_drop_locked(struct ksmbd_open *open)
 }
 
 /**
- * ksmbd_brlock_removed() - tell those who wait that locks went away
- * @ino: where
+ * ksmbd_brlock_dropped() - all locks of an open went
+ * @open: left its inode
  *
- * Context: process context; no locks held.
+ * A lock that was just being taken is not entered any more; the lock waits for it.
+ *
+ * Context: process context; takes open->lock.
  */
-void ksmbd_brlock_removed(struct ksmbd_inode *ino)
+void ksmbd_brlock_dropped(struct ksmbd_open *open)
 {
-	if (ksmbd_up.locks_removed)
-		ksmbd_up.locks_removed(ino);
+	mutex_lock(&open->lock);
+	ksmbd_vfs_plock_clear(&open->h, 0, U64_MAX);
+	mutex_unlock(&open->lock);
+	tell_waiters(open->inode);
 }

@@ -487,7 +487,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	ksmbd_breaks_send(&breaks);
 	queue_won(&won);
 	if (unlocked)
-		ksmbd_brlock_removed(ino);
+		ksmbd_brlock_dropped(open);
 	if (by) {
 		err = remove_through(by);
 		ksmbd_open_put(by);

@@ -227,7 +227,7 @@ struct ksmbd_brlock {
 int ksmbd_brlock_may_io(struct ksmbd_open *open, u64 off, u64 len, bool write);
 /*
  * Plans and publishes all or none (R9): 0, and @locks are owned by @open.  -EAGAIN: in the way of
- * another lock, -EBUSY: too many, -ESTALE: @open is closed, -EOPNOTSUPP: it is a pipe; @locks stay
+ * another lock, -ETXTBSY: of a local program's, -EBUSY: too many, -ESTALE: @open is closed, -EOPNOTSUPP: it is a pipe; @locks stay
  * the caller's and @conflict (may be NULL) gets the index of the one that failed.
  */
 int ksmbd_brlock_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
@@ -236,7 +236,7 @@ int ksmbd_brlock_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsig
 int ksmbd_brlock_remove(struct ksmbd_open *open, u64 off, u64 len);
 /* All locks of @open go (it is being closed); caller holds open->inode->lock.  Were there any? */
 bool ksmbd_brlock_drop_locked(struct ksmbd_open *open);
-/* Called by the state room when locks of @ino went away: waiting LOCK requests try again. */
-void ksmbd_brlock_removed(struct ksmbd_inode *ino);
+/* They went, and the lock was dropped: local programs and those who wait learn of it. */
+void ksmbd_brlock_dropped(struct ksmbd_open *open);
 
 #endif /* KSMBD_STATE_OPEN_H */

@@ -220,6 +220,11 @@ int ksmbd_vfs_make_symlink(struct ksmbd_handle *h, const char *target);
 ssize_t ksmbd_vfs_copy(struct ksmbd_handle *src, u64 src_off, struct ksmbd_handle *dst,
 		       u64 dst_off, u64 len);
 
+/* ---- plock.c: byte-range locks as local programs see them; one change of a handle at a time ---- */
+/* Replaces what @h has on the range; -EAGAIN: somebody local is in the way. */
+int ksmbd_vfs_plock_set(struct ksmbd_handle *h, u64 off, u64 len, bool exclusive);
+void ksmbd_vfs_plock_clear(struct ksmbd_handle *h, u64 off, u64 len);
+
 /* ---- statfs.c ---- */
 struct ksmbd_statfs {
 	u64 total, free, avail;		/* in units of @unit bytes; capped for shares with a cap */
