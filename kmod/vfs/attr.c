@@ -17,11 +17,14 @@
  */
 #include "vfs/vfs_internal.h"
 
+#include <linux/dcache.h>
 #include <linux/filelock.h>
 #include <linux/fs.h>
 #include <linux/kdev_t.h>
+#include <linux/magic.h>
 #include <linux/stat.h>
 #include <linux/uuid.h>
+#include <linux/xattr.h>
 #include "util/misc.h"
 #include "util/ndr_xattr.h"
 #include "vfs/fsevent.h"
@@ -126,6 +129,20 @@ static u64 change_time(const struct path *path, const struct kstat *st)
 	return set ? set : ksmbd_nttime_from_ts(&st->ctime);
 }
 
+/* ext2 to ext4 count the block of attributes that do not fit the inode as if it held data. */
+static u64 allocated(const struct path *path, const struct kstat *st)
+{
+	u64 alloc = (u64)st->blocks << 9;
+
+	if (d_inode(path->dentry)->i_sb->s_magic != EXT4_SUPER_MAGIC ||
+	    alloc < round_up(st->size, st->blksize) + st->blksize)
+		return alloc;
+	/* the DOS attributes alone do fit */
+	if (vfs_listxattr(path->dentry, NULL, 0) <= (ssize_t)sizeof(KSMBD_XATTR_DOS))
+		return alloc;
+	return alloc - st->blksize;
+}
+
 /**
  * ksmbd_vfs_file_id() - the number a client knows a file by
  * @root: share root
@@ -164,7 +181,7 @@ void ksmbd_vfs_fill_attr(const struct ksmbd_vfs_root *root, const struct path *p
 	attr->write_time = ksmbd_nttime_from_ts(&st->mtime);
 	attr->change_time = change_time(path, st);
 	attr->size = S_ISREG(st->mode) ? st->size : 0;
-	attr->alloc = S_ISREG(st->mode) ? (u64)st->blocks << 9 : 0;
+	attr->alloc = S_ISREG(st->mode) ? allocated(path, st) : 0;
 	attr->attributes = attributes_of(root, path, &dos, st->mode);
 	attr->nlink = S_ISDIR(st->mode) ? 1 : st->nlink;
 	attr->file_id = ksmbd_vfs_file_id(root, st);
