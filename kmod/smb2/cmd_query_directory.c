@@ -13,6 +13,7 @@
 #include "smb2/info.h"
 #include "smb2/wire/dirent.h"
 #include "util/misc.h"
+#include "util/shortname.h"
 #include "util/utf16.h"
 
 #define ENTRY_NAME_MAX	(4 * KSMBD_COMPONENT_MAX)
@@ -84,6 +85,11 @@ static ntstatus_t scan_begin(struct ksmbd_open *open, const struct smb2_query_di
 	return STATUS_SUCCESS;
 }
 
+static bool is_dots(const struct ksmbd_dirent *ent)
+{
+	return ent->name_len <= 2 && !memcmp(ent->name, "..", ent->name_len);
+}
+
 /* Access-based enumeration: left out is what the opener may not read; "." and ".." are not. */
 static bool is_hidden(const struct ksmbd_open *open, const struct ksmbd_dirent *ent)
 {
@@ -92,10 +98,23 @@ static bool is_hidden(const struct ksmbd_open *open, const struct ksmbd_dirent *
 		.token = { .sids = open->ident->sids, .nsids = open->ident->nsids },
 	};
 
-	if (!(open->h.root->flags & KSMBD_ROOT_HIDE_UNREADABLE) ||
-	    (ent->name_len <= 2 && !memcmp(ent->name, "..", ent->name_len)))
+	if (!(open->h.root->flags & KSMBD_ROOT_HIDE_UNREADABLE) || is_dots(ent))
 		return false;
 	return !ent->path.dentry || !ksmbd_vfs_readable(open->h.root, &who, &ent->path);
+}
+
+/* A name that is 8.3 already has no other; a client of the extension finds other things there. */
+static void tell_short_name(const struct smb2_req *req, const struct ksmbd_dirent *ent,
+			    struct smb2_file_facts *f)
+{
+	int n;
+
+	static_assert(sizeof(f->short_name) == KSMBD_SHORTNAME_MAX);
+	if (req->sess->ext || is_dots(ent))
+		return;
+	n = ksmbd_shortname(ent->name, ent->name_len, f->short_name);
+	if (!ksmbd_shortname_is_made_up(f->short_name, n))
+		f->short_name[0] = '\0';
 }
 
 /* True: written, or left out because it is hidden or its name cannot be sent. */
@@ -112,6 +131,7 @@ static bool scan_entry(struct scan *s, const struct ksmbd_dirent *ent)
 	if (n < 0)
 		return true;
 	smb2_file_facts_from_attr(&f, &ent->attr);
+	tell_short_name(s->req, ent, &f);
 	f.name = s->name;
 	f.name_len = n;
 	if (!smb2_dirent_encode(s->wr, s->a->class, &prev, &f))

@@ -9,6 +9,7 @@
 #include "smb2/wire/dirent.h"
 
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 /**
  * smb2_query_directory_decode() - decode a QUERY_DIRECTORY request
@@ -89,6 +90,17 @@ static void put_common(struct ksmbd_wr *wr, const struct smb2_file_facts *f)
 	ksmbd_wr_le32(wr, f->attributes);
 }
 
+static void put_short_name(struct ksmbd_wr *wr, const char *name)
+{
+	size_t len = strlen(name), i;
+
+	ksmbd_wr_u8(wr, 2 * len);
+	ksmbd_wr_u8(wr, 0);
+	for (i = 0; i < len; i++)
+		ksmbd_wr_le16(wr, name[i]);
+	ksmbd_wr_zero(wr, 24 - 2 * len);
+}
+
 /**
  * smb2_dirent_encode() - append one entry
  * @wr: the reply's payload
@@ -118,7 +130,7 @@ bool smb2_dirent_encode(struct ksmbd_wr *wr, u8 class, size_t *prev,
 	if (c->ea)
 		ksmbd_wr_le32(wr, f->reparse_tag ?: f->ea_size);
 	if (c->shortname)
-		ksmbd_wr_zero(wr, 26);	/* no short names */
+		put_short_name(wr, f->short_name);
 	if (c->id) {
 		ksmbd_wr_zero(wr, c->shortname ? 2 : 4);
 		ksmbd_wr_le64(wr, f->file_id);

@@ -10,7 +10,7 @@
 /*
  * struct smb2_file_facts - everything a class may want, gathered before
  *
- * Times are NT times; @name is UTF-16LE.
+ * Times are NT times; @name is UTF-16LE; @short_name is ASCII, empty when there is none to tell.
  */
 struct smb2_file_facts {
 	u64 create_time, access_time, write_time, change_time;
@@ -23,6 +23,7 @@ struct smb2_file_facts {
 	bool delete_pending, directory;
 	const u8 *name;
 	u32 name_len;
+	char short_name[13];
 };
 
 /* Size of the fixed part of a class as Windows counts it (padded), 0: not a class of ours. */
