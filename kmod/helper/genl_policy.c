@@ -24,6 +24,7 @@ const struct nla_policy ksmbd_nl_apple_share_policy[KSMBD_AS_MAX + 1] = {
 	[KSMBD_AS_METADATA]	= NLA_POLICY_MAX(NLA_U8, KSMBD_APPLE_METADATA_NETATALK),
 	[KSMBD_AS_RESOURCE]	= NLA_POLICY_MAX(NLA_U8, KSMBD_APPLE_RESOURCE_XATTR),
 	[KSMBD_AS_ENCODING]	= NLA_POLICY_MAX(NLA_U8, KSMBD_APPLE_ENCODING_PRIVATE),
+	[KSMBD_AS_HIDE_FILES]	= { .type = NLA_NUL_STRING, .len = KSMBD_HIDE_LIST_MAX },
 };
 
 static const struct nla_policy apple_global_policy[KSMBD_AG_MAX + 1] = {

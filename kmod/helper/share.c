@@ -119,6 +119,12 @@ static int share_set_apple(struct ksmbd_share *share, struct nlattr *nest)
 	if (tb[KSMBD_AS_ENCODING] &&
 	    nla_get_u8(tb[KSMBD_AS_ENCODING]) == KSMBD_APPLE_ENCODING_PRIVATE)
 		share->root.encoding = KSMBD_NAMES_PRIVATE;
+	if (tb[KSMBD_AS_HIDE_FILES]) {
+		share->hide = nla_strdup(tb[KSMBD_AS_HIDE_FILES], GFP_KERNEL);
+		if (!share->hide)
+			return -ENOMEM;
+		share->root.hide = share->hide;
+	}
 	return 0;
 }
 

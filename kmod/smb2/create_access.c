@@ -75,6 +75,9 @@ static ntstatus_t check_overwrite(const struct smb2_creation *c)
 {
 	u32 keep = KSMBD_ATTR_HIDDEN | KSMBD_ATTR_SYSTEM;
 
+	/* what only its name hides nobody set */
+	if (c->base.hidden_by_name)
+		keep &= ~KSMBD_ATTR_HIDDEN;
 	if (c->base.attributes & KSMBD_ATTR_READONLY)
 		return STATUS_ACCESS_DENIED;
 	if (c->base.attributes & keep & ~c->a->attributes)

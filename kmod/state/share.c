@@ -68,6 +68,7 @@ void ksmbd_share_put(struct ksmbd_share *share)
 		path_put(&share->root.path);
 	kvfree(share->path);
 	kvfree(share->veto);
+	kfree(share->hide);
 	kfree_rcu(share, rcu);
 }
 

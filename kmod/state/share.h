@@ -32,7 +32,8 @@ struct ksmbd_share {
 	u32 flags;			/* KSMBD_SHARE_F_* */
 	char *path;			/* configured path, for messages */
 	char *veto;
-	struct ksmbd_vfs_root root;	/* root.veto points to @veto */
+	char *hide;
+	struct ksmbd_vfs_root root;	/* root.veto and .hide point to @veto and @hide */
 	bool has_root;
 	bool force_uid_set, force_gid_set;
 	kuid_t force_uid;

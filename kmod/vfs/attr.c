@@ -84,21 +84,37 @@ static u32 default_attributes(umode_t mode)
 	return S_ISREG(mode) ? KSMBD_ATTR_ARCHIVE : 0;
 }
 
-/* Leading-dot names; the names of "." and ".." never get here. */
-static bool dot_hidden(const struct ksmbd_vfs_root *root, const struct path *path)
+static bool has_dot(const struct path *path)
 {
 	bool dot;
 
-	if (!(root->flags & KSMBD_ROOT_HIDE_DOT) || path_equal(path, &root->path))
-		return false;
 	rcu_read_lock();
 	dot = READ_ONCE(path->dentry->d_name.name)[0] == '.';
 	rcu_read_unlock();
 	return dot;
 }
 
-static u32 attributes_of(const struct ksmbd_vfs_root *root, const struct path *path,
-			 const struct ksmbd_dosattrib *dos, umode_t mode)
+static bool on_list(const char *list, const struct path *path)
+{
+	struct name_snapshot name;
+	bool is;
+
+	take_dentry_name_snapshot(&name, path->dentry);
+	is = ksmbd_name_is_vetoed(list, name.name.name, name.name.len);
+	release_dentry_name_snapshot(&name);
+	return is;
+}
+
+/* Hidden by name: a leading dot, or on the share's list; never the share itself. */
+static bool name_hides(const struct ksmbd_vfs_root *root, const struct path *path)
+{
+	if (!(root->flags & KSMBD_ROOT_HIDE_DOT || root->hide) || path_equal(path, &root->path))
+		return false;
+	return (root->flags & KSMBD_ROOT_HIDE_DOT && has_dot(path)) ||
+	       (root->hide && on_list(root->hide, path));
+}
+
+static u32 attributes_of(const struct ksmbd_dosattrib *dos, umode_t mode)
 {
 	u32 attr = dos->has_attrib ? dos->attrib & ATTR_KEPT : default_attributes(mode);
 
@@ -106,9 +122,7 @@ static u32 attributes_of(const struct ksmbd_vfs_root *root, const struct path *p
 		attr |= KSMBD_ATTR_DIRECTORY;
 	else if (!S_ISREG(mode))
 		attr |= KSMBD_ATTR_REPARSE;
-	if (dot_hidden(root, path))
-		attr |= KSMBD_ATTR_HIDDEN;
-	return attr ? attr : KSMBD_ATTR_NORMAL;
+	return attr;
 }
 
 static u64 creation_time(const struct ksmbd_dosattrib *dos, const struct kstat *st)
@@ -182,7 +196,12 @@ void ksmbd_vfs_fill_attr(const struct ksmbd_vfs_root *root, const struct path *p
 	attr->change_time = change_time(path, st);
 	attr->size = S_ISREG(st->mode) ? st->size : 0;
 	attr->alloc = S_ISREG(st->mode) ? allocated(path, st) : 0;
-	attr->attributes = attributes_of(root, path, &dos, st->mode);
+	attr->attributes = attributes_of(&dos, st->mode);
+	attr->hidden_by_name = !(attr->attributes & KSMBD_ATTR_HIDDEN) && name_hides(root, path);
+	if (attr->hidden_by_name)
+		attr->attributes |= KSMBD_ATTR_HIDDEN;
+	if (!attr->attributes)
+		attr->attributes = KSMBD_ATTR_NORMAL;
 	attr->nlink = S_ISDIR(st->mode) ? 1 : st->nlink;
 	attr->file_id = ksmbd_vfs_file_id(root, st);
 	attr->reparse_tag = 0;

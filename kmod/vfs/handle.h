@@ -39,6 +39,7 @@ struct ksmbd_handle;
  * @flags: KSMBD_ROOT_*
  * @encoding: how forbidden characters are stored
  * @veto: veto list "/a/b*\/", or NULL
+ * @hide: a list like it, of names marked hidden, or NULL
  * @create_mask, @force_create_mode, @dir_mask, @force_dir_mode: mode bits of new objects
  * @size_cap: bytes reported as the volume's size at most, 0 = none
  */
@@ -47,6 +48,7 @@ struct ksmbd_vfs_root {
 	u32 flags;
 	enum ksmbd_name_encoding encoding;
 	const char *veto;
+	const char *hide;
 	umode_t create_mask, force_create_mode;
 	umode_t dir_mask, force_dir_mode;
 	u64 size_cap;
@@ -61,6 +63,7 @@ struct ksmbd_attr {
 	u64 create_time, access_time, write_time, change_time;
 	u64 size, alloc;
 	u32 attributes;		/* KSMBD_ATTR_*, never 0 (NORMAL) */
+	bool hidden_by_name;	/* HIDDEN is not stored */
 	u32 nlink;
 	u64 file_id;
 	u32 reparse_tag;	/* 0 unless KSMBD_ATTR_REPARSE */

@@ -55,13 +55,15 @@ settings()
 	case $1 in
 	smb2.create_no_streams.*)
 		share=nostreams ;;
+	smb2.dosmode)
+		share=dosmode ;;
 	smb2.ea.acl_xattr)
 		options=(--option=torture:acl_xattr_name=DOSATTRIB) ;;
 	smb2.set-sparse-ioctl)
 		options=(--option=torture:filename=torture_sparse) ;;
 	smb2.zero-data-ioctl)
 		head -c 65536 /dev/urandom >"$SHARE_ROOT/public/torture_zero"
-		chmod 0666 "$SHARE_ROOT/public/torture_zero"
+		chown "$SMB_USER" "$SHARE_ROOT/public/torture_zero"
 		options=(--option=torture:filename=torture_zero --option=torture:offset=4096
 			--option=torture:beyond_final_zero=8192) ;;
 	esac

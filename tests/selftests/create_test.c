@@ -229,6 +229,29 @@ static const struct {
 	{ 0x4, 7, 0x1, 1, STATUS_SHARING_VIOLATION },
 };
 
+/* HIDDEN that somebody set must come again with an overwrite; HIDDEN by a leading dot need not. */
+static void hidden(struct st *s)
+{
+	struct smb2c_open o = { .name = "selftest\\.dot", .access = ACCESS_ALL, .share = SHARE_ALL,
+				.disposition = OPEN_IF, .attributes = 0x80 };
+	struct smb2c_reply r;
+	struct smb2c_fid f;
+
+	st_need(smb2c_create(&s->c, &o, &f), "a file with a dot");
+	smb2c_put_query_info(&s->c, f, 1, 4, 40);
+	smb2c_call(&s->c, &r);
+	st_ok(r.status == STATUS_SUCCESS && r.el[r.body[2] + 32] & 0x02, "it is hidden");
+	smb2c_close(&s->c, f);
+	o.disposition = OVERWRITE;
+	st_is(smb2c_create(&s->c, &o, &f), STATUS_SUCCESS, "it can be overwritten as if it were not");
+	smb2c_close(&s->c, f);
+	o.attributes = 0x02;
+	st_need(smb2c_create(&s->c, &o, &f), "it is hidden by its attribute too");
+	smb2c_close(&s->c, f);
+	o.attributes = 0x80;
+	st_is(smb2c_create(&s->c, &o, &f), STATUS_ACCESS_DENIED, "then an overwrite must know");
+}
+
 static void try_sharing(struct st *s)
 {
 	struct smb2c_fid f, g;
@@ -424,6 +447,7 @@ int main(void)
 	ST_TABLE(&s, "CREATE", build_dir, on_dir);
 	try_names(&s);
 	try_dispositions(&s);
+	hidden(&s);
 	try_sharing(&s);
 	smb2c_close(&s.c, s.dir);
 	delete_on_close(&s);

@@ -110,7 +110,7 @@ mount_shares()
 		mkdir -p "$SHARE_ROOT/$share"
 		chmod 0777 "$SHARE_ROOT/$share"
 	done
-	for share in hideunread nostreams noperm; do
+	for share in hideunread nostreams noperm dosmode; do
 		mkdir -p "$SHARE_ROOT/$share"
 		chmod 0777 "$SHARE_ROOT/$share"
 	done
@@ -184,6 +184,11 @@ write_test_shares()
 		path = $SHARE_ROOT/nostreams
 		read only = no
 		vfs objects = acl_xattr
+	[dosmode]
+		path = $SHARE_ROOT/dosmode
+		read only = no
+		hide dot files = yes
+		hide files = /hidefile/
 	[noperm]
 		path = $SHARE_ROOT/noperm
 		read only = no

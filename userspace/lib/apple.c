@@ -71,6 +71,28 @@ int ksmbd_apple_put_global(void *global, struct nl_msg *msg)
 	return 0;
 }
 
+/* The list as one text, /one/two/, as far as the kernel takes it. */
+static int put_hide_files(const struct ksmbd_strv *names, struct nl_msg *msg)
+{
+	char list[KSMBD_HIDE_LIST_MAX + 1];
+	size_t at = 0;
+
+	if (!names->n)
+		return 0;
+	list[at++] = '/';
+	for (size_t i = 0; i < names->n; i++) {
+		size_t len = strlen(names->v[i]);
+
+		if (at + len + 1 >= sizeof(list))
+			break;
+		memcpy(list + at, names->v[i], len);
+		at += len;
+		list[at++] = '/';
+	}
+	list[at] = '\0';
+	return nla_put_string(msg, KSMBD_AS_HIDE_FILES, list);
+}
+
 /**
  * ksmbd_apple_put_share() - add KSMBD_A_APPLE_SHARE to a message
  * @share: struct ksmbd_share
@@ -90,7 +112,8 @@ int ksmbd_apple_put_share(void *share, struct nl_msg *msg)
 	if (nla_put_u64(msg, KSMBD_AS_MAX_SIZE, s->time_machine_max_size) ||
 	    nla_put_u8(msg, KSMBD_AS_METADATA, (uint8_t)s->metadata) ||
 	    nla_put_u8(msg, KSMBD_AS_RESOURCE, (uint8_t)s->resource) ||
-	    nla_put_u8(msg, KSMBD_AS_ENCODING, (uint8_t)s->encoding))
+	    nla_put_u8(msg, KSMBD_AS_ENCODING, (uint8_t)s->encoding) ||
+	    put_hide_files(&s->hide_files, msg))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;

@@ -126,7 +126,7 @@ enum ksmbd_map_to_guest {
 struct ksmbd_share {
 	char *name, *comment, *path, *guest_account;
 	struct ksmbd_strv valid_users, invalid_users, read_list, write_list, admin_users;
-	struct ksmbd_strv hosts_allow, hosts_deny, veto_files, vfs_objects;
+	struct ksmbd_strv hosts_allow, hosts_deny, veto_files, hide_files, vfs_objects;
 	bool pipe;				/* IPC$: no files behind it */
 	bool read_only, browseable, guest_ok, store_dos_attributes, oplocks;
 	bool hide_dot_files, inherit_owner, follow_symlinks, wide_links, crossmnt;

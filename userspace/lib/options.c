@@ -203,6 +203,8 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "guest ok", "public", "no", "Let guests in.", S(guest_ok), BOOL },
 	{ "hide dot files", NULL, "yes", "Mark files whose name begins with a dot as hidden.",
 	  S(hide_dot_files), BOOL },
+	{ "hide files", NULL, "", "Names of files to mark as hidden, between slashes as in "
+	  "\\fBveto files\\fR; 4095 bytes of them.", S(hide_files), VETO },
 	{ "hide unreadable", NULL, "no", "Leave what a user may not read out of listings.",
 	  S(hide_unreadable), BOOL },
 	{ "hosts allow", "allow hosts", "", "Addresses and networks that may connect; empty is "

@@ -139,7 +139,7 @@ static void test_values(void)
 		"smb2 max read = 1MB\nsmb2 max write = 1MiB\nsmb3 encryption = no\n"
 		"create mask = 0640\nvalid users = anna, ben\tcarl\nshare:fake_fscaps = 0\n"
 		"max connections = 1K\nempty =\nworkgroup =\n"
-		"[First]\npath = /\nwritable = yes\nveto files = /a b/*.tmp//\n"
+		"[First]\npath = /\nwritable = yes\nveto files = /a b/*.tmp//\nhide files = /c/\n"
 		"hosts allow = 192.168.1. 2001:db8::/32 ALL\n"
 		"[second]\npath = /tmp # here\nvalid users = dora\nmax connections = 3\n"
 		"time machine = yes\nfruit:time machine max size = 2T\nfruit:resource = file\n"
@@ -183,6 +183,7 @@ static void test_values(void)
 	check(first->max_connections == 128 && second->max_connections == 3,
 	      "max connections of the server is no default of shares");
 	check(first->veto_files.n == 2 && !strcmp(first->veto_files.v[0], "a b"), "veto files");
+	check(first->hide_files.n == 1 && !strcmp(first->hide_files.v[0], "c"), "hide files");
 	check(!strcmp(second->path, "/tmp"), "a comment ends a path");
 	check(second->time_machine && second->time_machine_max_size == 2ULL << 40 &&
 	      second->resource == KSMBD_APPLE_RESOURCE_FILE, "Apple parameters under other names");

@@ -403,6 +403,8 @@ enum ksmbd_attr_apple_global {
 #define KSMBD_APPLE_VOL_CASE_SENSITIVE		(1ULL << 1)
 #define KSMBD_APPLE_VOL_FULL_SYNC		(1ULL << 2)
 
+#define KSMBD_HIDE_LIST_MAX			4095
+
 /* KSMBD_A_APPLE_SHARE; an absent member means 0 */
 enum ksmbd_attr_apple_share {
 	KSMBD_AS_UNSPEC,
@@ -412,6 +414,7 @@ enum ksmbd_attr_apple_share {
 	KSMBD_AS_RESOURCE,	/* u8 enum ksmbd_apple_resource */
 	KSMBD_AS_ENCODING,	/* u8 enum ksmbd_apple_encoding */
 	KSMBD_AS_PAD,
+	KSMBD_AS_HIDE_FILES,	/* string: names to be marked hidden, "/a/b?/" */
 
 	__KSMBD_AS_MAX,
 	KSMBD_AS_MAX		= __KSMBD_AS_MAX - 1
