@@ -12,6 +12,7 @@
 #include "state/ident.h"
 #include "state/server.h"
 #include <linux/capability.h>
+#include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>

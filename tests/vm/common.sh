@@ -71,50 +71,57 @@ need_for_helper()
 		libini-config-dev:/usr/include/ini_configobj.h libunistring-dev:/usr/include/unistr.h
 }
 
-# apt-get with package lists of our own: trixie and trixie-backports are read
-# from the mirror the machine already uses, and the machine's sources stay.
-backports_apt()
+# suite_apt SUITE TOOL...: apt-get with package lists of our own: another
+# release is read from the mirror the machine already uses, and the machine's
+# sources stay.
+suite_apt()
 {
-	local dir=$KSMBD_CACHE/apt-trixie tool=$1
-	shift
+	local dir=$KSMBD_CACHE/apt-${1%-backports} tool=$2
+	shift 2
 
 	"$tool" -o Dir::Etc::sourcelist="$dir/sources.list" -o Dir::Etc::sourceparts=/dev/null \
 		-o Dir::State::lists="$dir/lists" -o Dir::Cache="$dir/cache" "$@"
 }
 
-backports_update()
+suite_update()
 {
-	local dir=$KSMBD_CACHE/apt-trixie mirror
+	local suite=$1 dir=$KSMBD_CACHE/apt-${1%-backports} mirror
+	local from="deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]"
 
 	[ -e "$dir/updated" ] && return
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
 		grep -v -e security -e nodesource -e google | grep -m1 -E 'debian/?$' || true)
+	mirror=${mirror:-http://deb.debian.org/debian}
 	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
-	printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
-		"${mirror:-http://deb.debian.org/debian}" trixie-backports >"$dir/sources.list"
-	say "reading the package list of trixie-backports"
-	backports_apt apt-get update >"$dir/log" 2>&1 || { cat "$dir/log" >&2; die "apt-get update failed"; }
+	{
+		echo "$from $mirror $suite main"
+		[[ $suite == *-backports ]] || echo "$from ${mirror%/}-security $suite-security main"
+	} >"$dir/sources.list"
+	say "reading the package list of $suite"
+	suite_apt "$suite" apt-get update >"$dir/log" 2>&1 ||
+		{ cat "$dir/log" >&2; die "apt-get update failed"; }
 	touch "$dir/updated"
 }
 
-backports_version()
+# suite_version SUITE PACKAGE
+suite_version()
 {
-	backports_update
-	backports_apt apt-cache policy "$1" | sed -n 's/^ *Candidate: //p'
+	suite_update "$1"
+	suite_apt "$1" apt-cache policy "$2" | sed -n 's/^ *Candidate: //p'
 }
 
-# Downloads a package of trixie-backports and unpacks it in the cache.
-backports_download()
+# suite_download SUITE PACKAGE: downloads it and unpacks it in the cache.
+suite_download()
 {
-	local dir=$KSMBD_CACHE/deb/$1
+	local dir=$KSMBD_CACHE/deb/$2
 
 	[ -e "$dir/.unpacked" ] && return
-	backports_update
-	say "downloading $1 from trixie-backports"
+	suite_update "$1"
+	say "downloading $2 from $1"
 	rm -rf "$dir"
 	mkdir -p "$dir"
-	(cd "$dir" && backports_apt apt-get download "$1" >log 2>&1) ||
-		{ cat "$dir/log" >&2; die "cannot download $1"; }
+	(cd "$dir" && suite_apt "$1" apt-get download "$2" >log 2>&1) ||
+		{ cat "$dir/log" >&2; die "cannot download $2"; }
 	dpkg-deb -x "$dir"/*.deb "$dir"
 	rm "$dir"/*.deb
 	touch "$dir/.unpacked"

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Shadow of <linux/cleanup.h>: scope-based clean-up came with 6.5 (and 6.1
- * stable).  For older kernels this is a small set of the same names with the
+ * Shadow of <linux/cleanup.h>: scope-based clean-up came with 6.5, and with
+ * late stable kernels of 5.10 and 6.1, so its presence is asked for and no
+ * version.  Where it is missing this is a small set of the same names with the
  * same use: __free(), no_free_ptr(), return_ptr(), guard(), scoped_guard()
  * over guards made by DEFINE_GUARD() and DEFINE_LOCK_GUARD_0/1().
  */
 #ifndef KCOMPAT_LINUX_CLEANUP_H
 #define KCOMPAT_LINUX_CLEANUP_H
 
-#include <linux/version.h>
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#if __has_include_next(<linux/cleanup.h>)
 #include_next <linux/cleanup.h>
 #else
+/* Asked by the shadows of the headers that define the guards. */
+#define KCOMPAT_OWN_GUARDS
+
 #include <linux/compiler.h>
 #include <linux/types.h>
 

@@ -41,7 +41,7 @@ static inline struct user_namespace *user_namespace(const struct vfsmount *mnt)
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 19, 0)
 /* Not exported then; read_iter, write_iter and splice checked by themselves. */
-#define rw_verify_area(rw, file, ppos, count)	(0)
+#define rw_verify_area(rw, file, ppos, count)	((void)(ppos), 0)
 #endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)

@@ -5,12 +5,10 @@
 #ifndef KCOMPAT_LINUX_MUTEX_H
 #define KCOMPAT_LINUX_MUTEX_H
 
-#include <linux/version.h>
-
 #include_next <linux/mutex.h>
 #include <linux/cleanup.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#ifdef KCOMPAT_OWN_GUARDS
 DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
 #endif
 

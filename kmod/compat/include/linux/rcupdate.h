@@ -6,13 +6,10 @@
 #ifndef KCOMPAT_LINUX_RCUPDATE_H
 #define KCOMPAT_LINUX_RCUPDATE_H
 
-#include <linux/version.h>
-
 #include_next <linux/rcupdate.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #include <linux/cleanup.h>
 
+#ifdef KCOMPAT_OWN_GUARDS
 typedef struct { int unused; } class_rcu_t;
 
 static inline class_rcu_t class_rcu_enter(void)

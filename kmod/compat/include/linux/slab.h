@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Shadow of <linux/slab.h>: __free(kfree) came with 6.5 (and 6.1 stable),
+ * Shadow of <linux/slab.h>: __free(kfree) came with <linux/cleanup.h>,
  * __free(kvfree) with 6.6; kmalloc_obj() and its family are newer than 6.19.
  */
 #ifndef KCOMPAT_LINUX_SLAB_H
@@ -12,7 +12,7 @@
 #include <linux/cleanup.h>
 #include <linux/err.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#ifdef KCOMPAT_OWN_GUARDS
 DEFINE_FREE(kfree, void *, if (!IS_ERR_OR_NULL(_T)) kfree(_T))
 #endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)

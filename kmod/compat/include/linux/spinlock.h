@@ -6,13 +6,10 @@
 #ifndef KCOMPAT_LINUX_SPINLOCK_H
 #define KCOMPAT_LINUX_SPINLOCK_H
 
-#include <linux/version.h>
-
 #include_next <linux/spinlock.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #include <linux/cleanup.h>
 
+#ifdef KCOMPAT_OWN_GUARDS
 DEFINE_GUARD(spinlock, spinlock_t *, spin_lock(_T), spin_unlock(_T))
 #endif
 
