@@ -4,9 +4,10 @@
  * 3.3.4.7).
  *
  * The state room decides who is told what.  Here the way to the client is
- * looked up at the time of sending (R5): over any channel of the session of any
- * open the lease has, until one takes it.  A notification is never signed; it
- * is encrypted when the session or the share is.
+ * looked up at the time of sending (R5): an oplock's over any channel of the
+ * session of its open, a lease's over any connection of the client, until one
+ * takes it.  A notification is never signed; it is encrypted when the session
+ * or the share is, and then goes to the session whose key that is.
  *
  * Not for acknowledgments (cmd_oplock_break.c).
  *
@@ -17,7 +18,7 @@
 #include "smb2/engine.h"
 #include "smb2/wire/create.h"
 #include "smb2/wire/oplock.h"
-#include <linux/unaligned.h>
+#include "state/ident.h"
 
 #define NOTE_MAX	(SMB2_TRANSFORM_SIZE + SMB2_HEADER_SIZE + SMB2_LEASE_BREAK_SIZE)
 
@@ -96,7 +97,7 @@ static int seal(struct note *n, struct ksmbd_sess *sess)
 	return 0;
 }
 
-static bool send_on(struct ksmbd_chan *chan, struct note *n, bool sealed)
+static bool send_on(struct ksmbd_conn *conn, struct note *n, bool sealed)
 {
 	size_t skip = sealed ? 0 : SMB2_TRANSFORM_SIZE;
 	const struct ksmbd_tx_part part = {
@@ -104,17 +105,49 @@ static bool send_on(struct ksmbd_chan *chan, struct note *n, bool sealed)
 		.vec.iov_len = SMB2_TRANSFORM_SIZE + n->len - skip,
 	};
 
-	return smb2_chan_ready(chan) && !ksmbd_conn_is_closing(chan->conn) &&
-	       !ksmbd_conn_sendv(chan->conn, &part, 1, part.vec.iov_len);
+	return !ksmbd_conn_is_closing(conn) &&
+	       !ksmbd_conn_sendv(conn, &part, 1, part.vec.iov_len);
 }
 
-/* Over some channel of the session of @open. */
+/*
+ * A lease is the client's, not a session's: Windows tells it over its oldest connection.  Anybody
+ * can claim a ClientGuid, so the same user has to be logged on there.
+ */
+static bool send_to_client(struct ksmbd_sess *sess, struct note *n)
+{
+	struct ksmbd_ident *ident = ksmbd_sess_ident(sess);
+	struct ksmbd_conn *conn;
+	bool told = false;
+	u64 after = 0;
+
+	while (ident && !told && (conn = ksmbd_conn_of_client(sess->client_guid, after))) {
+		after = conn->id;
+		told = ksmbd_conn_serves(conn, ident) && send_on(conn, n, false);
+		ksmbd_conn_put(conn);
+	}
+	if (ident)
+		ksmbd_ident_put(ident);
+	return told;
+}
+
+static bool send_to_session(struct ksmbd_sess *sess, struct note *n, bool sealed)
+{
+	struct ksmbd_chan *chan;
+	unsigned long index = 0;
+	bool told = false;
+
+	while (!told && (chan = ksmbd_chan_next(sess, &index))) {
+		told = smb2_chan_ready(chan) && send_on(chan->conn, n, sealed);
+		ksmbd_chan_put(chan);
+	}
+	return told;
+}
+
+/* To the client of @open. */
 static bool send_to(struct ksmbd_lease *lease, struct ksmbd_open *open,
 		    const struct ksmbd_caching_step *step)
 {
 	struct ksmbd_sess *sess;
-	struct ksmbd_chan *chan;
-	unsigned long index = 0;
 	bool sealed, told = false;
 	struct note n;
 
@@ -126,12 +159,10 @@ static bool send_to(struct ksmbd_lease *lease, struct ksmbd_open *open,
 	sealed = sess->seal_key &&
 		 (sess->encrypt || open->share->flags & KSMBD_SHARE_F_ENCRYPT);
 	build(&n, lease, open, step);
-	if (!sealed || !seal(&n, sess)) {
-		while (!told && (chan = ksmbd_chan_next(sess, &index))) {
-			told = send_on(chan, &n, sealed);
-			ksmbd_chan_put(chan);
-		}
-	}
+	if (lease->c.kind != KSMBD_CACHING_OPLOCK && !sealed)
+		told = send_to_client(sess, &n);
+	else if (!sealed || !seal(&n, sess))
+		told = send_to_session(sess, &n, sealed);
 	ksmbd_sess_put(sess);
 	return told;
 }

@@ -12,6 +12,7 @@
  */
 #include "smb2/break.h"
 #include "smb2/create.h"
+#include "state/dirwatch.h"
 #include "state/lease.h"
 #include "state/server.h"
 
@@ -145,7 +146,9 @@ ntstatus_t smb2_create_admit(struct smb2_creation *c)
 	if (!ino)
 		return STATUS_NO_MEMORY;
 	status = ask(c, ino);
-	if (status != STATUS_SUCCESS)
+	if (status == STATUS_SUCCESS)
+		ksmbd_dirwatch_begin(open);
+	else
 		ksmbd_inode_put(ino);
 	return status;
 }

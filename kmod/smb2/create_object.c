@@ -240,10 +240,14 @@ ntstatus_t smb2_create_finish(struct smb2_creation *c)
 		err = reserve(c);
 	WRITE_ONCE(h->access, c->granted);
 	/* whoever was let in between admission and truncation saw the old contents */
-	if (!fresh && smb2_create_truncates(c))
+	if (!fresh && smb2_create_truncates(c)) {
 		ksmbd_lease_truncated(c->open);
+		c->open->modified = true;
+	}
 	if (err)
 		return smb2_status_from_errno(err);
+	if (c->made)
+		ksmbd_lease_parent_changed(c->open);
 	if (fresh)
 		c->res->action = SMB2_ACTION_CREATED;
 	else if (!smb2_create_truncates(c))

@@ -18,6 +18,7 @@ static ntstatus_t set_basic(struct smb2_req *req, struct ksmbd_rd *data)
 	struct ksmbd_open *open = req->open;
 	struct smb2_set_basic b;
 	struct ksmbd_setattr set;
+	int err;
 
 	if (!smb2_set_basic_decode(data, &b))
 		return STATUS_INFO_LENGTH_MISMATCH;
@@ -31,7 +32,10 @@ static ntstatus_t set_basic(struct smb2_req *req, struct ksmbd_rd *data)
 	set.write_time = b.write_time;
 	set.change_time = b.change_time;
 	set.attributes = b.attributes;
-	return smb2_status_from_errno(ksmbd_vfs_setattr(&open->h, &set));
+	err = ksmbd_vfs_setattr(&open->h, &set);
+	if (!err)
+		ksmbd_lease_parent_changed(open);
+	return smb2_status_from_errno(err);
 }
 
 static ntstatus_t set_disposition(struct smb2_req *req, struct ksmbd_rd *data)

@@ -45,9 +45,11 @@ static ntstatus_t target_name(struct smb2_req *req, struct smb2_set_name *set,
 
 /*
  * What stands at the target: may it be replaced, is its directory free to change?  A target that
- * is the very object (a change of case only) is fine.
+ * is the very object (a change of case only) is fine.  @dir, if given, gets the state of the
+ * directory, a reference or NULL.
  */
-static ntstatus_t check_target(struct smb2_req *req, const char *path, bool replace)
+static ntstatus_t check_target(struct smb2_req *req, const char *path, bool replace,
+			       struct ksmbd_inode **dir)
 {
 	struct ksmbd_open *open = req->open;
 	struct ksmbd_found found;
@@ -57,6 +59,8 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 	err = ksmbd_vfs_lookup(open->h.root, open->h.cred, path, KSMBD_LOOKUP_NOFOLLOW, &found);
 	if (err && err != -ENOENT)
 		return smb2_status_from_errno(err);
+	if (dir && found.parent.dentry)
+		*dir = ksmbd_inode_lookup(d_inode(found.parent.dentry));
 	if (err && !found.parent.dentry)
 		status = STATUS_OBJECT_PATH_NOT_FOUND;
 	else if (found.parent.dentry && ksmbd_inode_denies_rename(d_inode(found.parent.dentry)))
@@ -94,6 +98,24 @@ static ntstatus_t rename_stream(struct ksmbd_open *open, const struct ksmbd_name
 	return smb2_status_from_errno(err);
 }
 
+/* Both directories change. */
+static ntstatus_t move(struct ksmbd_open *open, const char *path, bool replace)
+{
+	struct ksmbd_inode *from = ksmbd_inode_parent(open), *to;
+	int err;
+
+	err = ksmbd_vfs_rename(&open->h, path, replace, 0);
+	if (!err) {
+		to = ksmbd_inode_parent(open);
+		ksmbd_lease_entry_changed(from, open);
+		if (to != from)
+			ksmbd_lease_entry_changed(to, open);
+		ksmbd_inode_put(to);
+	}
+	ksmbd_inode_put(from);
+	return smb2_status_from_errno(err);
+}
+
 static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool replace)
 {
 	struct ksmbd_open *open = req->open;
@@ -110,10 +132,10 @@ static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool repla
 	/* a Mac renames folders with open files inside; for others Windows' rule holds */
 	if (open->is_dir && !req->sess->ext && ksmbd_open_any_beneath(open))
 		return STATUS_ACCESS_DENIED;
-	status = check_target(req, path, replace);
+	status = check_target(req, path, replace, NULL);
 	if (status != STATUS_SUCCESS)
 		return status;
-	return smb2_status_from_errno(ksmbd_vfs_rename(&open->h, path, replace, 0));
+	return move(open, path, replace);
 }
 
 /**
@@ -149,6 +171,7 @@ ntstatus_t smb2_set_rename(struct smb2_req *req)
  */
 ntstatus_t smb2_set_link(struct smb2_req *req)
 {
+	struct ksmbd_inode *dir = NULL;
 	struct smb2_set_name set;
 	struct ksmbd_name *name;
 	ntstatus_t status;
@@ -159,10 +182,13 @@ ntstatus_t smb2_set_link(struct smb2_req *req)
 	if (status == STATUS_SUCCESS && (name->has_stream || req->open->is_stream))
 		status = STATUS_INVALID_PARAMETER;
 	if (status == STATUS_SUCCESS)
-		status = check_target(req, name->path, set.replace);
+		status = check_target(req, name->path, set.replace, &dir);
 	if (status == STATUS_SUCCESS)
 		status = smb2_status_from_errno(ksmbd_vfs_link(&req->open->h, name->path,
 							       set.replace, 0));
+	if (status == STATUS_SUCCESS)
+		ksmbd_lease_entry_changed(dir, req->open);
+	ksmbd_inode_put(dir);
 	kvfree(name);
 	return status;
 }

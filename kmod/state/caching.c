@@ -173,11 +173,13 @@ int ksmbd_caching_ack(struct ksmbd_caching *c, u8 state, struct ksmbd_caching_st
  * ksmbd_caching_give_up() - a holder does not answer
  * @c: holder
  *
+ * It keeps nothing, whatever it was asked for (MS-SMB2 3.3.6.1, 3.3.6.5).
+ *
  * Context: any.
  */
 void ksmbd_caching_give_up(struct ksmbd_caching *c)
 {
 	if (c->breaking)
-		c->state = c->target;
+		c->state = 0;
 	c->breaking = false;
 }

@@ -84,7 +84,7 @@ bool ksmbd_caching_break(struct ksmbd_caching *c, u8 take, struct ksmbd_caching_
  * -ENOENT: it was not asked; -EINVAL: it keeps more than it may.
  */
 int ksmbd_caching_ack(struct ksmbd_caching *c, u8 state, struct ksmbd_caching_step *step);
-/* The holder does not answer: as if it had. */
+/* The holder does not answer: it keeps nothing. */
 void ksmbd_caching_give_up(struct ksmbd_caching *c);
 
 #endif /* KSMBD_STATE_CACHING_H */

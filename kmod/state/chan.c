@@ -136,6 +136,33 @@ struct ksmbd_chan *ksmbd_chan_next(struct ksmbd_sess *sess, unsigned long *index
 	return chan;
 }
 
+/**
+ * ksmbd_conn_serves() - is a user logged on over a connection?
+ * @conn: the connection
+ * @ident: the user
+ *
+ * Context: any.
+ * Return: true when one of its sessions is that user's.
+ */
+bool ksmbd_conn_serves(struct ksmbd_conn *conn, const struct ksmbd_ident *ident)
+{
+	const struct ksmbd_ident *his;
+	struct ksmbd_chan *chan;
+	unsigned long index;
+	bool serves = false;
+
+	rcu_read_lock();
+	xa_for_each(&conn->sessions, index, chan) {
+		/* Pairs with the release in smb2/cmd_session_setup.c. */
+		if (!smp_load_acquire(&chan->established))
+			continue;
+		his = rcu_dereference(chan->sess->ident);
+		serves |= his && ksmbd_ident_same(his, ident);
+	}
+	rcu_read_unlock();
+	return serves;
+}
+
 /* Into both tables, with a reference for each, or into none. */
 static int chan_insert_locked(struct ksmbd_chan *chan)
 {

@@ -247,6 +247,31 @@ struct ksmbd_conn *ksmbd_conn_lookup(u64 id)
 }
 
 /**
+ * ksmbd_conn_of_client() - walk the connections of a client, oldest first
+ * @guid: ClientGuid, which is only what a client says of itself
+ * @after: id of the one before, 0 at first
+ *
+ * Context: any.
+ * Return: a new reference, or NULL: no more.
+ */
+struct ksmbd_conn *ksmbd_conn_of_client(const u8 guid[16], u64 after)
+{
+	struct ksmbd_conn *conn, *found = NULL;
+
+	spin_lock(&table_lock);
+	list_for_each_entry(conn, &list, list_entry) {
+		if (conn->id <= after || !READ_ONCE(conn->authenticated) ||
+		    memcmp(conn->client_guid, guid, sizeof(conn->client_guid)))
+			continue;
+		ksmbd_conn_get(conn);	/* listed, so its reader has a reference */
+		found = conn;
+		break;
+	}
+	spin_unlock(&table_lock);
+	return found;
+}
+
+/**
  * ksmbd_conn_count() - how many connections can be found
  *
  * Context: any.

@@ -142,6 +142,8 @@ static inline void ksmbd_conn_get(struct ksmbd_conn *conn)
 }
 
 struct ksmbd_conn *ksmbd_conn_lookup(u64 id);
+/* The oldest connection of a client, of those younger than @after (an id): a reference, or NULL. */
+struct ksmbd_conn *ksmbd_conn_of_client(const u8 guid[16], u64 after);
 /* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes);

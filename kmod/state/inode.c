@@ -44,8 +44,14 @@ static struct ksmbd_inode *table_find(const struct inode *inode)
 	return NULL;
 }
 
-/* A new reference on the state there is, or NULL. */
-static struct ksmbd_inode *inode_lookup(const struct inode *inode)
+/**
+ * ksmbd_inode_lookup() - the state of an inode, if there is one
+ * @inode: pinned by the caller
+ *
+ * Context: any.
+ * Return: a new reference, or NULL.
+ */
+struct ksmbd_inode *ksmbd_inode_lookup(const struct inode *inode)
 {
 	struct ksmbd_inode *ino;
 
@@ -82,7 +88,7 @@ static struct ksmbd_inode *inode_alloc(struct inode *inode)
  */
 struct ksmbd_inode *ksmbd_inode_get(struct inode *inode)
 {
-	struct ksmbd_inode *new, *ino = inode_lookup(inode);
+	struct ksmbd_inode *new, *ino = ksmbd_inode_lookup(inode);
 
 	if (ino)
 		return ino;
@@ -135,6 +141,29 @@ void ksmbd_inode_put(struct ksmbd_inode *ino)
 void ksmbd_inode_exit(void)
 {
 	WARN_ON_ONCE(!hash_empty(table));
+}
+
+/**
+ * ksmbd_inode_parent() - the state of the directory an open is in now
+ * @open: admitted
+ *
+ * Others may close the directory at any time; what is left of its state then is empty, and so
+ * right for whatever inode comes to the same place.
+ *
+ * Context: process context, may sleep.
+ * Return: a new reference, or NULL: nobody has it open.
+ */
+struct ksmbd_inode *ksmbd_inode_parent(struct ksmbd_open *open)
+{
+	struct dentry *parent;
+	struct ksmbd_inode *ino;
+
+	if (!open->h.file)
+		return NULL;
+	parent = dget_parent(open->h.file->f_path.dentry);
+	ino = ksmbd_inode_lookup(d_inode(parent));
+	dput(parent);
+	return ino;
 }
 
 /* ---- joining ---- */
@@ -442,6 +471,8 @@ static int remove_through(struct ksmbd_open *by)
 	mutex_lock(&ino->lock);
 	settle_locked(ino, by, !by->stream, &done);
 	mutex_unlock(&ino->lock);
+	if (!err)
+		ksmbd_lease_parent_changed(by);
 	put_settled(&done);
 	return err;
 }
@@ -486,6 +517,8 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 
 	ksmbd_breaks_send(&breaks);
 	queue_won(&won);
+	if (READ_ONCE(open->modified))
+		ksmbd_lease_parent_changed(open);
 	if (unlocked)
 		ksmbd_brlock_dropped(open);
 	if (by) {
@@ -586,7 +619,7 @@ static bool denies_delete(const struct ksmbd_open *o)
  */
 int ksmbd_inode_may_replace(struct inode *inode)
 {
-	struct ksmbd_inode *ino = inode_lookup(inode);
+	struct ksmbd_inode *ino = ksmbd_inode_lookup(inode);
 	struct ksmbd_open *o;
 	bool busy;
 
@@ -613,7 +646,7 @@ int ksmbd_inode_may_replace(struct inode *inode)
  */
 bool ksmbd_inode_denies_rename(struct inode *dir)
 {
-	struct ksmbd_inode *ino = inode_lookup(dir);
+	struct ksmbd_inode *ino = ksmbd_inode_lookup(dir);
 	struct ksmbd_open *o;
 	bool some = false;
 

@@ -38,6 +38,7 @@ static DEFINE_HASHTABLE(table, 10);
 
 static atomic_t nleases = ATOMIC_INIT(0);	/* memory: from alloc to free */
 static DECLARE_WAIT_QUEUE_HEAD(leases_gone);
+static atomic_t ndir_leases = ATOMIC_INIT(0);	/* leases on directories, of those listed */
 
 /* ---- objects ---- */
 
@@ -411,6 +412,8 @@ static int begin_locked(struct ksmbd_open *open, const struct ksmbd_lease_reques
 	l->inode = open->inode;
 	if (!table_enter(l, open))
 		return -EINVAL;
+	if (l->c.kind == KSMBD_CACHING_DIR_LEASE)
+		atomic_inc(&ndir_leases);
 	list_add_tail(&l->inode_entry, &open->inode->leases);
 	WRITE_ONCE(open->inode->nleases, open->inode->nleases + 1);
 	WRITE_ONCE(open->lease, l);
@@ -437,6 +440,11 @@ int ksmbd_lease_join_locked(struct ksmbd_open *open, const struct ksmbd_lease_re
 	int err;
 
 	lockdep_assert_held(&open->inode->lock);
+	if (rq->has_parent) {
+		open->has_parent_lease = true;
+		memcpy(open->parent_lease.guid, rq->id.guid, sizeof(rq->id.guid));
+		memcpy(open->parent_lease.key, rq->parent, sizeof(rq->parent));
+	}
 	if (mine) {
 		look_around_locked(open, mine, &others);
 		ksmbd_caching_upgrade(&mine->c, rq->state,
@@ -480,6 +488,8 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open)
 	open->oplock = KSMBD_OPLOCK_NONE;
 	if (!last)
 		return;
+	if (l->c.kind == KSMBD_CACHING_DIR_LEASE)
+		atomic_dec(&ndir_leases);
 	list_del_init(&l->inode_entry);
 	WRITE_ONCE(ino->nleases, ino->nleases - 1);
 	l->c.breaking = false;
@@ -568,6 +578,57 @@ int ksmbd_lease_break(struct ksmbd_open *open, u8 take, u8 wait, bool again,
 	mutex_unlock(&ino->lock);
 	ksmbd_breaks_send(&breaks);
 	return busy ? -EAGAIN : 0;
+}
+
+/* ---- directories ---- */
+
+static bool is_parent_of(const struct ksmbd_lease *l, const struct ksmbd_open *by)
+{
+	return by && by->has_parent_lease && !memcmp(&l->id, &by->parent_lease, sizeof(l->id));
+}
+
+/**
+ * ksmbd_lease_entry_changed() - an entry of a directory changed
+ * @dir: its state, or NULL
+ * @by: through which open; NULL: none of ours
+ *
+ * MS-SMB2 3.3.4.20, MS-FSA 2.1.4.12.
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ */
+void ksmbd_lease_entry_changed(struct ksmbd_inode *dir, const struct ksmbd_open *by)
+{
+	struct ksmbd_caching_step step;
+	struct ksmbd_lease *l;
+	LIST_HEAD(breaks);
+
+	if (!dir || !READ_ONCE(dir->nleases))
+		return;
+	mutex_lock(&dir->lock);
+	list_for_each_entry(l, &dir->leases, inode_entry) {
+		if (l->c.kind == KSMBD_CACHING_DIR_LEASE && !is_parent_of(l, by) &&
+		    ksmbd_caching_break(&l->c, KSMBD_CACHE_ALL, &step))
+			note_locked(l, &step, &breaks);
+	}
+	mutex_unlock(&dir->lock);
+	ksmbd_breaks_send(&breaks);
+}
+
+/**
+ * ksmbd_lease_parent_changed() - the entry of an open in its directory changed
+ * @open: admitted
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ */
+void ksmbd_lease_parent_changed(struct ksmbd_open *open)
+{
+	struct ksmbd_inode *dir;
+
+	if (!atomic_read(&ndir_leases))
+		return;
+	dir = ksmbd_inode_parent(open);
+	ksmbd_lease_entry_changed(dir, open);
+	ksmbd_inode_put(dir);
 }
 
 /**

@@ -26,16 +26,6 @@ enum ksmbd_oplock {
 };
 
 /**
- * struct ksmbd_lease_id - who a lease is
- * @guid: ClientGuid
- * @key: LeaseKey
- */
-struct ksmbd_lease_id {
-	u8 guid[16];
-	u8 key[16];
-};
-
-/**
  * struct ksmbd_lease_request - what a CREATE asks for
  * @level: oplock, or LEASE: the rest counts
  * @v2: the request has an epoch and may have a parent key
@@ -195,10 +185,18 @@ static inline bool ksmbd_lease_has_others(const struct ksmbd_open *open)
 /* The data or size of @open's stream changed: nobody else may cache it.  Does not wait. */
 static inline void ksmbd_lease_changed(struct ksmbd_open *open)
 {
+	WRITE_ONCE(open->modified, true);
 	if (ksmbd_lease_has_others(open))
 		ksmbd_lease_break(open, KSMBD_CACHE_ALL, 0, false, NULL);
 }
 
+/*
+ * An entry of a directory changed: leases on it end, but the one that @by names as its parent's.
+ * @dir: the directory's state, or NULL: nobody has it open.  Does not wait.
+ */
+void ksmbd_lease_entry_changed(struct ksmbd_inode *dir, const struct ksmbd_open *by);
+/* The same for the entry of @open in the directory it is in now. */
+void ksmbd_lease_parent_changed(struct ksmbd_open *open);
 /* For CREATE: who was let in between the admission of @open and its truncation. */
 void ksmbd_lease_truncated(struct ksmbd_open *open);
 /* Sends and frees notifications; no locks held. */

@@ -18,6 +18,7 @@
  */
 #include "state/open.h"
 #include "limits.h"
+#include "state/dirwatch.h"
 #include "state/durable.h"
 #include "state/ident.h"
 #include "state/sess.h"
@@ -83,6 +84,7 @@ void ksmbd_open_put(struct ksmbd_open *open)
 {
 	if (!open || !refcount_dec_and_test(&open->ref))
 		return;
+	ksmbd_dirwatch_end(open);
 	if (open->dir)
 		ksmbd_vfs_dir_free(open->dir);
 	kvfree(open->dir_pattern);

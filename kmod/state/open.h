@@ -19,6 +19,17 @@
 #include "vfs/vfs.h"
 
 struct ksmbd_watch;
+struct ksmbd_dirwatch;
+
+/**
+ * struct ksmbd_lease_id - who a lease is
+ * @guid: ClientGuid
+ * @key: LeaseKey
+ */
+struct ksmbd_lease_id {
+	u8 guid[16];
+	u8 key[16];
+};
 
 /*
  * struct ksmbd_open - an SMB handle
@@ -46,6 +57,10 @@ struct ksmbd_open {
 	u32 share_access;		/* KSMBD_SHARE_* */
 	u32 options;			/* CreateOptions as granted */
 	bool is_dir, is_stream, is_pipe;
+	bool has_parent_lease;		/* changes it makes break no lease @parent_lease */
+	struct ksmbd_lease_id parent_lease;
+	struct ksmbd_dirwatch *dirwatch;	/* of state/dirwatch.c; set before publish */
+	bool modified;			/* contents changed through it; racy, only ever set */
 	u8 client_guid[16];		/* with create_guid: of the client that made it */
 	u8 create_guid[16];		/* zeros: none */
 	u8 app_id[16];			/* zeros: none */
@@ -171,6 +186,9 @@ void ksmbd_inode_exit(void);	/* after ksmbd_open_exit(): says so if one is left 
 /* State for @inode (open->h.file's), a new reference. */
 struct ksmbd_inode *ksmbd_inode_get(struct inode *inode);
 void ksmbd_inode_put(struct ksmbd_inode *ino);
+/* The state there is of @inode, or of the directory @open is in: a new reference, or NULL. */
+struct ksmbd_inode *ksmbd_inode_lookup(const struct inode *inode);
+struct ksmbd_inode *ksmbd_inode_parent(struct ksmbd_open *open);
 struct ksmbd_admission;		/* state/lease.h */
 /*
  * May @open join?  Checks delete-pending (-EINPROGRESS → STATUS_DELETE_PENDING), share modes

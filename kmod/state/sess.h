@@ -138,6 +138,8 @@ int ksmbd_chan_publish(struct ksmbd_chan *chan);
  * behind it; NULL: no more.
  */
 struct ksmbd_chan *ksmbd_chan_next(struct ksmbd_sess *sess, unsigned long *index);
+/* Is the user of @ident logged on over @conn? */
+bool ksmbd_conn_serves(struct ksmbd_conn *conn, const struct ksmbd_ident *ident);
 /* Unfindable from both sides; ends the session when it was its last channel. */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan);
 /* For ksmbd_sess_end(): all of them, without ending the session again. */

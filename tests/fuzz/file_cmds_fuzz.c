@@ -57,6 +57,25 @@ static void use_create(const void *args)
 		touch(data);
 }
 
+/* An answer to what was acknowledged always fits. */
+static void use_oplock(const void *args)
+{
+	const struct smb2_oplock_args *a = args;
+	struct smb2_oplock_res res = { .fid = a->fid, .is_lease = a->is_lease, .level = a->level };
+	u8 buf[SMB2_OPLOCK_ACK_SIZE + SMB2_LEASE_ACK_TAIL];
+	struct ksmbd_wr wr;
+
+	memcpy(res.lease_key, a->lease_key, sizeof(res.lease_key));
+	ksmbd_wr_init(&wr, buf, sizeof(buf));
+	smb2_oplock_encode(&res, &wr, NULL);
+	if (ksmbd_wr_pos(&wr) != SMB2_OPLOCK_ACK_SIZE)
+		abort();
+	if (a->is_lease)
+		smb2_lease_ack_tail_encode(&wr, a->lease_state);
+	if (!ksmbd_wr_ok(&wr))
+		abort();
+}
+
 static void use_write(const void *args)
 {
 	touch(((const struct smb2_write_args *)args)->data);
@@ -149,7 +168,7 @@ static const struct {
 	{ smb2_lock_decode, use_lock },
 	{ smb2_ioctl_decode, use_ioctl },
 	{ smb2_notify_decode, NULL },
-	{ smb2_oplock_decode, NULL },
+	{ smb2_oplock_decode, use_oplock },
 };
 
 static void run(unsigned int which, const u8 *element, size_t len)

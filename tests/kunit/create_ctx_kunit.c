@@ -12,6 +12,9 @@
 #define QFID			"51466964" "00000000"
 #define MXAC			"4d784163" "00000000"
 #define ALSI			"416c5369" "00000000"
+#define RQLS			"52714c73" "00000000"
+#define KEY			"000102030405060708090a0b0c0d0e0f"
+#define PARENT			"101112131415161718191a1b1c1d1e1f"
 
 static bool parse(struct kunit *test, const char *hex, struct smb2_create_ctxs *out)
 {
@@ -44,6 +47,49 @@ static void understands(struct kunit *test)
 	/* a tag of five bytes is nobody's, and that is fine */
 	KUNIT_EXPECT_TRUE(test, parse(test, "00000000" "1000" "0500" "0000" "0000" "00000000"
 				      "7878787878000000", &c));
+}
+
+static void leases(struct kunit *test)
+{
+	struct smb2_create_ctxs c;
+
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("00000000", "20000000") RQLS KEY "07000000"
+				      "00000000" "0000000000000000", &c));
+	KUNIT_EXPECT_EQ(test, c.present, (u32)SMB2_CTX_RQLS);
+	KUNIT_EXPECT_FALSE(test, c.rqls.v2);
+	KUNIT_EXPECT_EQ(test, c.rqls.state, 7u);
+	kunit_expect_hex(test, c.rqls.key, 16, KEY);
+	KUNIT_EXPECT_TRUE(test, parse(test, HEAD("00000000", "34000000") RQLS KEY "03000000"
+				      "04000000" "0000000000000000" PARENT "3412" "0000", &c));
+	KUNIT_EXPECT_TRUE(test, c.rqls.v2);
+	KUNIT_EXPECT_EQ(test, c.rqls.flags, (u32)SMB2_LEASE_HAS_PARENT);
+	KUNIT_EXPECT_EQ(test, (u32)c.rqls.epoch, 0x1234u);
+	kunit_expect_hex(test, c.rqls.parent, 16, PARENT);
+	/* neither form */
+	KUNIT_EXPECT_FALSE(test, parse(test, HEAD("00000000", "21000000") RQLS KEY "07000000"
+				       "00000000" "0000000000000000" "00", &c));
+}
+
+static void lease_answer(struct kunit *test)
+{
+	struct smb2_ctx_lease l = { .state = 3, .flags = 2, .epoch = 0x1234 };
+	struct smb2_create_ctx_wr chain;
+	struct ksmbd_wr wr;
+	u8 buf[76];
+
+	ksmbd_wr_init(&wr, buf, sizeof(buf));
+	smb2_create_ctx_wr_init(&chain, &wr);
+	smb2_ctx_lease_encode(&chain, &l);
+	KUNIT_EXPECT_EQ(test, ksmbd_wr_pos(&wr), (size_t)56);
+	l.v2 = true;
+	memset(l.parent, 0xaa, sizeof(l.parent));
+	ksmbd_wr_init(&wr, buf, sizeof(buf));
+	smb2_create_ctx_wr_init(&chain, &wr);
+	smb2_ctx_lease_encode(&chain, &l);
+	KUNIT_EXPECT_TRUE(test, ksmbd_wr_ok(&wr));
+	kunit_expect_hex(test, buf, ksmbd_wr_pos(&wr), HEAD("00000000", "34000000") RQLS
+			 "00000000000000000000000000000000" "03000000" "02000000"
+			 "0000000000000000" "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" "3412" "0000");
 }
 
 static const char *const malformed[] = {
@@ -222,6 +268,8 @@ static void grants_durable(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(understands),
+	KUNIT_CASE(leases),
+	KUNIT_CASE(lease_answer),
 	KUNIT_CASE(refuses),
 	KUNIT_CASE(finds),
 	KUNIT_CASE(lays_out),

@@ -25,6 +25,8 @@ extern struct kunit_suite ksmbd_ntlm_suite;
 extern struct kunit_suite ksmbd_spnego_suite;
 extern struct kunit_suite ksmbd_create_ctx_suite;
 extern struct kunit_suite ksmbd_sharing_suite;
+extern struct kunit_suite ksmbd_caching_suite;
+extern struct kunit_suite ksmbd_oplock_suite;
 extern struct kunit_suite ksmbd_claim_suite;
 extern struct kunit_suite ksmbd_chanseq_suite;
 extern struct kunit_suite ksmbd_header_suite;
@@ -49,6 +51,8 @@ kunit_test_suites(
 	&ksmbd_spnego_suite,
 	&ksmbd_create_ctx_suite,
 	&ksmbd_sharing_suite,
+	&ksmbd_caching_suite,
+	&ksmbd_oplock_suite,
 	&ksmbd_claim_suite,
 	&ksmbd_chanseq_suite,
 	&ksmbd_header_suite,

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * OPLOCK_BREAK (MS-SMB2 3.3.5.22): order of checks, wrong acknowledgments of
+ * oplocks and leases, what a waiting CREATE does on an answer, on CANCEL and
+ * when the holder goes away, and what notifications look like.
+ */
+#include "selftest.h"
+
+#include <string.h>
+
+#define OPLOCK_NONE	0x00
+#define OPLOCK_II	0x01
+#define OPLOCK_EXCLUSIVE 0x08
+#define OPLOCK_BATCH	0x09
+#define OPLOCK_LEASE	0xff
+#define NOTIFICATION	(~0ull)
+
+static const char name[] = "selftest\\file";
+
+static void put_ack(struct smb2c *c, struct smb2c_fid f, uint8_t level)
+{
+	struct smb2c_buf *b = smb2c_add(c, SMB2_OPLOCK_BREAK);
+
+	smb2c_put_int(b, 24, 2);
+	smb2c_put_int(b, level, 1);
+	smb2c_put_zero(b, 5);
+	smb2c_put_int(b, f.pid, 8);
+	smb2c_put_int(b, f.vid, 8);
+}
+
+static void put_lease_ack(struct smb2c *c, uint8_t key, uint32_t state)
+{
+	struct smb2c_buf *b = smb2c_add(c, SMB2_OPLOCK_BREAK);
+	uint8_t bytes[16];
+
+	memset(bytes, key, sizeof(bytes));
+	smb2c_put_int(b, 36, 2);
+	smb2c_put_zero(b, 6);
+	smb2c_put(b, bytes, sizeof(bytes));
+	smb2c_put_int(b, state, 4);
+	smb2c_put_zero(b, 8);
+}
+
+static uint32_t ack(struct smb2c *c, struct smb2c_fid f, uint8_t level)
+{
+	put_ack(c, f, level);
+	return smb2c_call(c, NULL);
+}
+
+static uint32_t lease_ack(struct smb2c *c, uint8_t key, uint32_t state)
+{
+	put_lease_ack(c, key, state);
+	return smb2c_call(c, NULL);
+}
+
+static void build(struct st *s)
+{
+	put_ack(&s->c, s->file, OPLOCK_NONE);
+}
+
+static void build_lease(struct st *s)
+{
+	put_lease_ack(&s->c, 0x77, 1);
+}
+
+static const struct st_case oplock[] = {
+	{ "there is no oplock to answer for", STATUS_INVALID_OPLOCK_PROTOCOL },
+	{ "a size between the two forms is refused", STATUS_INVALID_PARAMETER, { P16(B(0), 25) } },
+	{ "a notification is not an acknowledgment", STATUS_INVALID_PARAMETER, { P16(B(0), 44) } },
+	{ "a handle nobody has", STATUS_FILE_CLOSED, { P64(B(16), 7) } },
+	{ "the handle comes before the level", STATUS_FILE_CLOSED,
+	  { P64(B(16), 7), P8(B(2), OPLOCK_LEASE) } },
+	{ "an oplock does not become a lease", STATUS_INVALID_PARAMETER,
+	  { P8(B(2), OPLOCK_LEASE) } },
+	{ "a level there is not", STATUS_INVALID_OPLOCK_PROTOCOL, { P8(B(2), 0x42) } },
+};
+
+static const struct st_case lease[] = {
+	{ "a key nobody has", STATUS_OBJECT_NAME_NOT_FOUND },
+	{ "a state there is not", STATUS_INVALID_PARAMETER, { P32(B(24), 8) } },
+};
+
+/* ---- oplocks and leases ---- */
+
+static uint32_t open_level(struct smb2c *c, uint8_t level, struct smb2c_fid *f, uint8_t *got)
+{
+	struct smb2c_reply r;
+
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = name, .access = ACCESS_ALL, .share = SHARE_ALL, .attributes = 0x80,
+		.disposition = OPEN, .oplock = level });
+	smb2c_call(c, &r);
+	smb2c_fid_of(&r, f);
+	*got = r.status ? 0xee : r.body[2];
+	return r.status;
+}
+
+/* A CREATE with a lease of the first form; its state and flags. */
+static uint32_t open_lease(struct smb2c *c, const char *path, uint8_t key, uint32_t state,
+			   struct smb2c_fid *f, uint32_t *got, uint32_t *flags)
+{
+	uint8_t ctx[56] = { 0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 24, 0, 32, 0, 0, 0,
+			    'R', 'q', 'L', 's' };
+	struct smb2c_reply r;
+
+	memset(ctx + 24, key, 16);
+	smb2c_set_int(ctx + 40, state, 4);
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = path, .access = ACCESS_ALL, .share = SHARE_ALL, .attributes = 0x80,
+		.disposition = OPEN_IF, .oplock = OPLOCK_LEASE, .contexts = ctx,
+		.contexts_len = sizeof(ctx) });
+	smb2c_call(c, &r);
+	smb2c_fid_of(&r, f);
+	*got = *flags = ~0u;
+	if (!r.status && r.body[2] == OPLOCK_LEASE && r.body_len >= 88 + 56) {
+		*got = smb2c_get_int(r.body + 88 + 40, 4);
+		*flags = smb2c_get_int(r.body + 88 + 44, 4);
+	}
+	return r.status;
+}
+
+/* Sends a CREATE that has to wait; its message id. */
+static uint64_t open_waiting(struct smb2c *c, struct smb2c_reply *r)
+{
+	uint64_t id;
+
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = name, .access = ACCESS_ALL, .share = SHARE_ALL, .attributes = 0x80,
+		.disposition = OPEN });
+	id = smb2c_message_of(c, 0);
+	smb2c_send(c);
+	smb2c_wait_interim(c, id, r);
+	return id;
+}
+
+static void finish(struct smb2c *c, uint64_t id, const char *says)
+{
+	struct smb2c_fid f;
+	struct smb2c_reply r;
+
+	st_is(smb2c_wait(c, id, &r), STATUS_SUCCESS, "%s", says);
+	smb2c_fid_of(&r, &f);
+	smb2c_close(c, f);
+}
+
+static void idle(struct smb2c *c)
+{
+	struct smb2c_fid f;
+	uint8_t got;
+
+	st_is(open_level(c, OPLOCK_BATCH, &f, &got), STATUS_SUCCESS, "open with a batch oplock");
+	st_ok(got == OPLOCK_BATCH, "it is granted");
+	st_is(ack(c, f, OPLOCK_NONE), STATUS_INVALID_DEVICE_STATE, "nobody asked: not to none");
+	st_is(ack(c, f, OPLOCK_II), STATUS_INVALID_DEVICE_STATE, "nor to level II");
+	st_is(ack(c, f, OPLOCK_BATCH), STATUS_INVALID_OPLOCK_PROTOCOL, "and never to batch");
+	smb2c_close(c, f);
+	st_is(open_level(c, OPLOCK_II, &f, &got), STATUS_SUCCESS, "open with level II");
+	st_ok(got == OPLOCK_II, "it is granted");
+	st_is(ack(c, f, OPLOCK_II), STATUS_INVALID_OPLOCK_PROTOCOL, "level II has one answer");
+	smb2c_close(c, f);
+}
+
+static void answered(struct smb2c *c, struct smb2c *other)
+{
+	struct smb2c_fid f;
+	struct smb2c_reply r;
+	uint64_t id;
+	uint8_t got;
+
+	st_need(open_level(c, OPLOCK_BATCH, &f, &got), "open with a batch oplock");
+	id = open_waiting(other, &r);
+	st_is(r.status, STATUS_PENDING, "another one's open waits");
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_ok(r.command == SMB2_OPLOCK_BREAK && r.status == 0 && r.session == 0 && r.tree == 0 &&
+	      !(r.flags & FLAG_SIGNED), "the holder is told, unsigned, in no session and tree");
+	st_ok(r.body_len == 24 && r.body[2] == OPLOCK_II &&
+	      smb2c_get_int(r.body + 16, 8) == f.vid, "to come down to level II on its handle");
+	st_is(smb2c_echo(other), STATUS_SUCCESS, "the one that waits can do other things");
+	st_is(ack(c, f, OPLOCK_EXCLUSIVE), STATUS_INVALID_OPLOCK_PROTOCOL, "nonsense is refused");
+	finish(other, id, "but ends the break");
+	st_is(ack(c, f, OPLOCK_II), STATUS_INVALID_OPLOCK_PROTOCOL, "nothing is left to answer");
+	smb2c_close(c, f);
+}
+
+static void closed(struct smb2c *c, struct smb2c *other)
+{
+	struct smb2c_fid f;
+	struct smb2c_reply r;
+	uint64_t id;
+	uint8_t got;
+
+	st_need(open_level(c, OPLOCK_EXCLUSIVE, &f, &got), "open with an exclusive oplock");
+	id = open_waiting(other, &r);
+	st_is(r.status, STATUS_PENDING, "another one's open waits");
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_is(smb2c_close(c, f), STATUS_SUCCESS, "the holder closes instead of answering");
+	finish(other, id, "that is an answer, too");
+}
+
+static void cancelled(struct smb2c *c, struct smb2c *other)
+{
+	struct smb2c_fid f;
+	struct smb2c_reply r;
+	uint64_t id;
+	uint8_t got;
+
+	st_need(open_level(c, OPLOCK_BATCH, &f, &got), "open with a batch oplock");
+	id = open_waiting(other, &r);
+	st_is(r.status, STATUS_PENDING, "another one's open waits");
+	smb2c_put_cancel(other, 0, r.async);
+	smb2c_send(other);
+	st_is(smb2c_wait(other, id, &r), STATUS_CANCELLED, "it is cancelled");
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_is(ack(c, f, OPLOCK_NONE), STATUS_SUCCESS, "the holder may still answer");
+	smb2c_close(c, f);
+}
+
+static void gone(struct smb2c *other)
+{
+	struct smb2c_fid f;
+	struct smb2c_reply r;
+	struct smb2c c;
+	uint64_t id;
+	uint8_t got;
+
+	st_log_on(&c, 0x0311);
+	st_need(open_level(&c, OPLOCK_BATCH, &f, &got), "open with a batch oplock");
+	id = open_waiting(other, &r);
+	st_is(r.status, STATUS_PENDING, "another one's open waits");
+	smb2c_hang_up(&c);
+	finish(other, id, "the holder's connection goes: so does its oplock");
+	smb2c_free(&c);
+}
+
+static void leases(struct smb2c *c, struct smb2c *other)
+{
+	struct smb2c_fid f, g;
+	struct smb2c_reply r;
+	uint32_t got, flags;
+	uint64_t id;
+
+	st_need(open_lease(c, name, 0x11, 7, &f, &got, &flags), "open with a lease");
+	st_ok(got == 7 && flags == 0, "all of it is granted");
+	st_is(open_lease(c, "selftest\\second", 0x11, 7, &g, &got, &flags),
+	      STATUS_INVALID_PARAMETER, "its key is for this file only");
+	st_is(lease_ack(c, 0x11, 3), STATUS_UNSUCCESSFUL, "nobody asked");
+	st_is(lease_ack(other, 0x11, 3), STATUS_OBJECT_NAME_NOT_FOUND,
+	      "another client has no such lease");
+	id = open_waiting(other, &r);
+	st_is(r.status, STATUS_PENDING, "another one's open waits");
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_ok(r.body_len == 44 && smb2c_get_int(r.body, 2) == 44 && r.body[4] == 1 &&
+	      r.body[8] == 0x11 && r.body[24] == 7 && r.body[28] == 3 && r.session == 0,
+	      "the holder is to come down from 7 to 3 and to say so");
+	st_is(open_lease(c, name, 0x11, 7, &g, &got, &flags), STATUS_SUCCESS,
+	      "the same lease opens meanwhile");
+	st_ok(got == 7 && flags == 2, "and is told that a break is under way");
+	smb2c_close(c, g);
+	st_is(lease_ack(c, 0x11, 7), STATUS_REQUEST_NOT_ACCEPTED, "it cannot keep all");
+	st_is(lease_ack(c, 0x11, 5), STATUS_REQUEST_NOT_ACCEPTED, "nor writing");
+	st_is(lease_ack(c, 0x11, 1), STATUS_SUCCESS, "it may keep less");
+	finish(other, id, "the other one goes on");
+	st_is(lease_ack(c, 0x11, 1), STATUS_UNSUCCESSFUL, "once is enough");
+	smb2c_close(c, f);
+	st_is(lease_ack(c, 0x11, 1), STATUS_OBJECT_NAME_NOT_FOUND, "it went with its last handle");
+}
+
+int main(void)
+{
+	struct smb2c other;
+	struct st s;
+
+	st_begin();
+	st_open(&s, 0x0311);
+	ST_TABLE(&s, "OPLOCK_BREAK", build, oplock);
+	ST_TABLE(&s, "OPLOCK_BREAK of a lease", build_lease, lease);
+	/* or its handle is in the way of every oplock below */
+	smb2c_close(&s.c, s.file);
+	st_log_on(&other, 0x0311);
+	idle(&s.c);
+	answered(&s.c, &other);
+	closed(&s.c, &other);
+	cancelled(&s.c, &other);
+	gone(&other);
+	leases(&s.c, &other);
+	smb2c_free(&other);
+	st_close(&s);
+	return st_end();
+}
