@@ -42,7 +42,7 @@ struct worker {
 	struct task_struct *task;	/* set once by its maker, before it is listed */
 	struct list_head entry;		/* in pool.idle or pool.finished, under pool.lock */
 	struct list_head all;		/* in pool.workers, under pool.lock */
-	struct ksmbd_work *next;	/* handed over while idle, under pool.lock */
+	struct ksmbd_work *next;	/* handed over while idle; set under pool.lock */
 };
 
 static struct {
@@ -98,25 +98,45 @@ static struct ksmbd_work *queue_pop_locked(void)
 	return w;
 }
 
-/* Goes idle until a work is handed over; NULL: the thread is to end. */
-static struct ksmbd_work *worker_idle_locked(struct worker *me)
+/* Nothing came for long, or the pool ends: off the idle list, unless a work came after all. */
+static bool worker_retires(struct worker *me)
 {
-	unsigned int keep = num_online_cpus() * 2;
-	long left = WORKER_IDLE_TIMEOUT;
+	bool retires;
 
-	lockdep_assert_held(&pool.lock);
-	list_add(&me->entry, &pool.idle);
-	while (!me->next && !pool.stopping && (left || pool.nthreads <= keep)) {
-		/* under the lock, so that no hand-over falls between the test and the sleep */
+	spin_lock_bh(&pool.lock);
+	retires = !me->next && (pool.stopping || pool.nthreads > num_online_cpus() * 2);
+	if (retires)
+		list_del_init(&me->entry);
+	spin_unlock_bh(&pool.lock);
+	return retires;
+}
+
+/*
+ * Sleeps until a work is handed over; NULL: the thread is to end.  Without the lock: who hands
+ * over may be interrupted for long right after the wake-up, and nobody should spin for that.
+ */
+static struct ksmbd_work *worker_idle(struct worker *me)
+{
+	long left = WORKER_IDLE_TIMEOUT;
+	struct ksmbd_work *w;
+
+	for (;;) {
 		set_current_state(TASK_IDLE);
-		spin_unlock_bh(&pool.lock);
-		left = schedule_timeout(left ?: WORKER_IDLE_TIMEOUT);
-		spin_lock_bh(&pool.lock);
+		w = smp_load_acquire(&me->next);	/* pairs with ksmbd_work_queue() */
+		if (w)
+			break;
+		if (READ_ONCE(pool.stopping) || !left) {
+			__set_current_state(TASK_RUNNING);
+			if (worker_retires(me))
+				return NULL;
+			left = WORKER_IDLE_TIMEOUT;
+			continue;
+		}
+		left = schedule_timeout(left);
 	}
-	if (me->next)
-		return me->next;	/* whoever handed it over took us from the list */
-	list_del_init(&me->entry);
-	return NULL;
+	__set_current_state(TASK_RUNNING);
+	me->next = NULL;	/* whoever handed it over took us from the list */
+	return w;
 }
 
 static struct ksmbd_work *worker_next(struct worker *me)
@@ -126,10 +146,9 @@ static struct ksmbd_work *worker_next(struct worker *me)
 	spin_lock_bh(&pool.lock);
 	w = queue_pop_locked();
 	if (!w)
-		w = worker_idle_locked(me);
-	me->next = NULL;
+		list_add(&me->entry, &pool.idle);
 	spin_unlock_bh(&pool.lock);
-	return w;
+	return w ?: worker_idle(me);
 }
 
 /* Ends as soon as the house-keeping job stops it. */
@@ -318,20 +337,22 @@ void ksmbd_work_queue(struct ksmbd_work *w)
 	struct task_struct *task = NULL;
 	struct worker *idle;
 
+	/* a thread may end as soon as it has the work; until the wake-up it is only not freed */
+	rcu_read_lock();
 	spin_lock_bh(&pool.lock);
 	idle = list_first_entry_or_null(&pool.idle, struct worker, entry);
 	if (idle) {
 		list_del_init(&idle->entry);
-		idle->next = w;
 		task = idle->task;
+		smp_store_release(&idle->next, w);	/* idle is the thread's own from here on */
 	} else {
 		list_add_tail(&w->queue, &pool.queue);
 		pool_want_thread_locked();
 	}
-	/* under the lock: afterwards the thread may already have ended */
+	spin_unlock_bh(&pool.lock);
 	if (task)
 		wake_up_process(task);
-	spin_unlock_bh(&pool.lock);
+	rcu_read_unlock();
 }
 
 /**
