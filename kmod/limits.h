@@ -77,6 +77,10 @@
 /* EA list, reparse data, security descriptor. */
 #define KSMBD_EA_MAX			SZ_64K
 #define KSMBD_REPARSE_MAX		SZ_16K
+/* Name indexes of directories: how many, bytes in all, bytes of one (some 250,000 names). */
+#define KSMBD_NAMEIDX_DIRS_MAX		256
+#define KSMBD_NAMEIDX_BYTES_MAX		(32 * SZ_1M)
+#define KSMBD_NAMEIDX_DIR_BYTES_MAX	(16 * SZ_1M)
 /* Copychunk (MS-SMB2 3.3.3 defaults). */
 #define KSMBD_COPYCHUNK_MAX_CHUNKS	256
 #define KSMBD_COPYCHUNK_MAX_CHUNK	SZ_1M

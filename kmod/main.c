@@ -31,6 +31,7 @@
 #include "state/work.h"
 #include "transport/transport.h"
 #include "vfs/fsevent.h"
+#include "vfs/vfs.h"
 
 #define KSMBD_VERSION	"1.0.0"
 
@@ -53,6 +54,7 @@ static const struct {
 	void (*exit)(void);
 } steps[] = {
 	{ smb3_crypto_init,	smb3_crypto_exit },
+	{ ksmbd_vfs_nameidx_init, ksmbd_vfs_nameidx_exit },
 	{ ksmbd_server_init,	ksmbd_server_exit },
 	{ nothing,		ksmbd_share_flush },
 	{ nothing,		ksmbd_inode_exit },

@@ -5,10 +5,11 @@
  *
  * Every walk starts at the share root with LOOKUP_BENEATH, so neither ".." nor a
  * symlink leads out; there are no absolute names here.  The exact name is tried
- * first and is one call; only when it is missing are directories scanned for a
+ * first and is one call; only when it is missing are directories asked for a
  * name that is the same without regard to case or, on request, normalisation,
  * or whose made-up 8.3 name it is.  When several on disk match, the exact one
- * wins, then the first.
+ * wins, then the first.  An index of the directory's names (nameidx.c) answers
+ * where there is one; else, and for 8.3 names, the directory is scanned.
  *
  * Not for creating or opening (file.c), nor for access rights (access.c).
  * Callers are smb2 commands, rename.c, link.c and dir.c.
@@ -234,9 +235,6 @@ static int scan_dir(const struct path *dir, struct scan *s)
 	struct file *file;
 	int err;
 
-	err = inode_permission(mnt_idmap(dir->mnt), d_inode(dir->dentry), MAY_READ | MAY_EXEC);
-	if (err)	/* who may not list can only guess exact names */
-		return -ENOENT;
 	file = dentry_open(dir, O_RDONLY | O_DIRECTORY | O_LARGEFILE, current_cred());
 	if (IS_ERR(file))
 		return PTR_ERR(file);
@@ -290,6 +288,14 @@ int ksmbd_vfs_find_child(const struct ksmbd_vfs_root *root, const struct path *d
 	s.made_up = ksmbd_shortname_is_made_up(name, len);
 	if (!s.how && !s.made_up)
 		return -ENOENT;
+	/* who may not list can only guess exact names */
+	if (inode_permission(mnt_idmap(dir->mnt), d_inode(dir->dentry), MAY_READ | MAY_EXEC))
+		return -ENOENT;
+	if (!s.made_up) {
+		err = ksmbd_vfs_nameidx_find(dir, name, len, s.how, found);
+		if (err != -EAGAIN)
+			return err;
+	}
 	err = scan_dir(dir, &s);
 	if (!err && !s.hit)
 		ksmbd_vfs_tunnel_put(d_inode(dir->dentry), name, len, found);

@@ -40,6 +40,10 @@ void ksmbd_found_put(struct ksmbd_found *f);
 /* Path of an open file relative to the share root, '/'-separated UTF-8, as it is now (renames!). */
 int ksmbd_vfs_name_of(const struct ksmbd_vfs_root *root, struct file *file, char *buf, size_t room);
 
+/* ---- nameidx.c: names of directories, kept for lookups ---- */
+int ksmbd_vfs_nameidx_init(void);
+void ksmbd_vfs_nameidx_exit(void);
+
 /* ---- file.c ---- */
 
 #define KSMBD_CREATE_DIR	0x1

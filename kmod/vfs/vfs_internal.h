@@ -34,6 +34,11 @@ void ksmbd_vfs_cross_mounts(const struct ksmbd_vfs_root *root, struct path *path
 int ksmbd_vfs_parent_of(const struct ksmbd_vfs_root *root, const struct path *path,
 			struct path *parent);
 
+/* ---- nameidx.c ---- */
+/* The other spelling of a missing name: 0 in @found; -ENOENT none; -EAGAIN not known. */
+int ksmbd_vfs_nameidx_find(const struct path *dir, const char *name, size_t len,
+			   unsigned int how, char *found);
+
 /* ---- tunnel.c ---- */
 void ksmbd_vfs_tunnel_put(const struct inode *dir, const char *made, size_t len,
 			  const char *name);

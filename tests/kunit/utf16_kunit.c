@@ -195,6 +195,32 @@ static void equality(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, same("a\xff", "a", both));
 }
 
+/* The name index keeps one hash for all rules: what is the same under one must hash the same. */
+static void hash_of_all_rules(struct kunit *test)
+{
+	const unsigned int both = KSMBD_NAME_CASE | KSMBD_NAME_NORM;
+	unsigned int nfolded = 0;
+	char a[8], b[8];
+	u32 cp;
+
+	for (cp = 0x80; cp < 0x10000; cp++) {
+		u32 up = ksmbd_upcase(cp);
+		int n, m;
+
+		if (up == cp || (cp >= 0xd800 && cp < 0xe000))
+			continue;
+		/* with a mark behind it that could be put in order differently */
+		n = ksmbd_utf8_put(cp, a, sizeof(a));
+		m = ksmbd_utf8_put(up, b, sizeof(b));
+		n += ksmbd_utf8_put(0x0323, a + n, sizeof(a) - n);
+		m += ksmbd_utf8_put(0x0323, b + m, sizeof(b) - m);
+		KUNIT_EXPECT_EQ_MSG(test, ksmbd_utf8_hash(a, n, both),
+				    ksmbd_utf8_hash(b, m, both), "U+%04X and U+%04X", cp, up);
+		nfolded++;
+	}
+	KUNIT_EXPECT_GT(test, nfolded, 900U);
+}
+
 /* More marks than the window holds: bounded, and still equal to itself reordered. */
 static void many_marks(struct kunit *test)
 {
@@ -219,6 +245,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(upcases),
 	KUNIT_CASE(composes),
 	KUNIT_CASE(equality),
+	KUNIT_CASE(hash_of_all_rules),
 	KUNIT_CASE(many_marks),
 	{}
 };
