@@ -6,7 +6,7 @@
  * (state/watch.c).  A request is answered with what was kept, or pends for the
  * next change, for CANCEL, CLOSE, or until the directory is to be deleted.
  * What was kept and does not fit in the answer is forgotten, and the client
- * told to look itself.  With the FileId -1/-1 Macs wait for messages of the
+ * told to look itself; what its user may not reach he is not told of.  With the FileId -1/-1 Macs wait for messages of the
  * server itself: that pends too, and an error would make them ask again and
  * again (Apple SMBClient, smb2_smb_change_notify).
  *
@@ -19,6 +19,7 @@
 #include "state/watch.h"
 #include "util/name.h"
 #include "util/utf16.h"
+#include "vfs/fsevent.h"
 
 #include <linux/limits.h>
 #include <linux/slab.h>
@@ -89,12 +90,59 @@ static ntstatus_t encode_changes(struct smb2_req *req, struct notify_result *r, 
 	return STATUS_SUCCESS;
 }
 
+/* The directory that was asked about last: changes come in runs. */
+struct sight {
+	const struct ksmbd_handle *h;
+	bool may;
+	size_t len;
+	char way[PATH_MAX];
+};
+
+static bool may_see(const struct ksmbd_change_item *change, void *arg)
+{
+	struct sight *s = arg;
+	size_t len = change->len;
+
+	while (len && change->name[len - 1] != '/')
+		len--;
+	if (!len)
+		return true;
+	len--;
+	if (len >= sizeof(s->way))
+		return false;
+	if (len != s->len || memcmp(change->name, s->way, len)) {
+		memcpy(s->way, change->name, len);
+		s->way[len] = 0;
+		s->len = len;
+		s->may = ksmbd_fsevent_may_see(s->h, s->way);
+	}
+	return s->may;
+}
+
+/* Leaves out what the opener may not see; 0 or -ENOMEM. */
+static int hide(struct smb2_req *req, struct ksmbd_changes *changes)
+{
+	struct sight *s = kvzalloc(sizeof(*s), GFP_KERNEL);
+
+	if (!s)
+		return -ENOMEM;
+	s->h = &req->open->h;
+	ksmbd_changes_filter(changes, may_see, s);
+	kvfree(s);
+	return 0;
+}
+
+/* STATUS_PENDING: of what there is the client may see nothing. */
 static ntstatus_t answer(struct smb2_req *req)
 {
 	struct notify_result *r = smb2_res(req, struct notify_result);
 	ntstatus_t status;
 	u8 *name;
 
+	if (!r->changes.lost && hide(req, &r->changes))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (ksmbd_changes_empty(&r->changes))
+		return STATUS_PENDING;
 	if (r->changes.lost)
 		return STATUS_NOTIFY_ENUM_DIR;
 	name = kvmalloc(NAME_ROOM, GFP_KERNEL);
@@ -105,11 +153,33 @@ static ntstatus_t answer(struct smb2_req *req)
 	return status;
 }
 
+/* Waits for a change, first or again; one that comes before it is parked must not be missed. */
+static ntstatus_t wait_for_change(struct smb2_req *req,
+				  ntstatus_t (*park)(struct smb2_req *req))
+{
+	struct notify_result *r = smb2_res(req, struct notify_result);
+	struct ksmbd_open *open = req->open;
+	ntstatus_t status;
+
+	ksmbd_open_get(open);
+	req->work.changes = &r->changes;
+	status = park(req);
+	if (status == STATUS_PENDING) {
+		ksmbd_watch_kick(open);
+		ksmbd_inode_end_waits(open);
+	}
+	ksmbd_open_put(open);
+	return status;
+}
+
 static ntstatus_t notify_resume(struct smb2_req *req)
 {
+	ntstatus_t status;
+
 	switch (atomic_read(&req->work.claim)) {
 	case KSMBD_WORK_DONE:
-		return answer(req);
+		status = answer(req);
+		return status == STATUS_PENDING ? wait_for_change(req, smb2_repark) : status;
 	case KSMBD_WORK_CANCELLED:
 		return STATUS_CANCELLED;
 	case KSMBD_WORK_DELETED:
@@ -136,23 +206,9 @@ static ntstatus_t check(const struct smb2_req *req, const struct smb2_notify_arg
 	return STATUS_SUCCESS;
 }
 
-/* Waits for a change; one that comes before the request is parked must not be missed. */
-static ntstatus_t wait_for_change(struct smb2_req *req, struct ksmbd_changes *changes)
+static ntstatus_t park_first(struct smb2_req *req)
 {
-	struct ksmbd_open *open = req->open;
-	ntstatus_t status;
-
-	ksmbd_open_get(open);
-	req->work.changes = changes;
-	status = smb2_park(req, open, notify_resume);
-	if (status == STATUS_PENDING) {
-		ksmbd_watch_kick(open);
-		ksmbd_inode_end_waits(open);
-	} else {
-		req->work.changes = NULL;
-	}
-	ksmbd_open_put(open);
-	return status;
+	return smb2_park(req, req->open, notify_resume);
 }
 
 static ntstatus_t smb2_notify_execute(struct smb2_req *req)
@@ -172,9 +228,12 @@ static ntstatus_t smb2_notify_execute(struct smb2_req *req)
 		return STATUS_FILE_CLOSED;
 	if (err)
 		return smb2_status_from_errno(err);
-	if (ksmbd_watch_take(req->open, &r->changes))
-		return answer(req);
-	return wait_for_change(req, &r->changes);
+	if (ksmbd_watch_take(req->open, &r->changes)) {
+		status = answer(req);
+		if (status != STATUS_PENDING)
+			return status;
+	}
+	return wait_for_change(req, park_first);
 }
 
 static void smb2_notify_release(struct smb2_req *req)

@@ -63,7 +63,8 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 		*dir = ksmbd_inode_lookup(d_inode(found.parent.dentry));
 	if (err && !found.parent.dentry)
 		status = STATUS_OBJECT_PATH_NOT_FOUND;
-	else if (found.parent.dentry && ksmbd_inode_denies_rename(d_inode(found.parent.dentry)))
+	else if (found.parent.dentry &&
+		 ksmbd_inode_denies_rename(d_inode(found.parent.dentry), open->sess_id))
 		status = STATUS_SHARING_VIOLATION;
 	else if (err || d_inode(found.path.dentry) == file_inode(open->h.file))
 		status = STATUS_SUCCESS;

@@ -183,6 +183,28 @@ void ksmbd_changes_note(struct ksmbd_changes *c, u32 aspects, const struct ksmbd
 }
 
 /**
+ * ksmbd_changes_filter() - forget some
+ * @c: whose
+ * @keep: is this one to be kept?
+ * @arg: for @keep
+ *
+ * Context: as @keep wants.
+ */
+void ksmbd_changes_filter(struct ksmbd_changes *c,
+			  bool (*keep)(const struct ksmbd_change_item *item, void *arg), void *arg)
+{
+	struct ksmbd_change_item *item, *next;
+
+	list_for_each_entry_safe(item, next, &c->list, entry) {
+		if (keep(item, arg))
+			continue;
+		list_del(&item->entry);
+		c->bytes -= item->bytes;
+		item_free(item);
+	}
+}
+
+/**
  * ksmbd_changes_move() - hand everything over
  * @from: empty afterwards
  * @to: empty before

@@ -58,6 +58,9 @@ static inline bool ksmbd_changes_empty(const struct ksmbd_changes *c)
 void ksmbd_changes_lose(struct ksmbd_changes *c);
 /* Keeps of @ev what someone who asked for @aspects is to be told; does not sleep. */
 void ksmbd_changes_note(struct ksmbd_changes *c, u32 aspects, const struct ksmbd_fsevent *ev);
+/* Forgets those for which @keep says no. */
+void ksmbd_changes_filter(struct ksmbd_changes *c,
+			  bool (*keep)(const struct ksmbd_change_item *item, void *arg), void *arg);
 /* Everything in @from goes to @to, which is empty. */
 void ksmbd_changes_move(struct ksmbd_changes *from, struct ksmbd_changes *to);
 

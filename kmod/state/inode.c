@@ -637,14 +637,17 @@ int ksmbd_inode_may_replace(struct inode *inode)
 /**
  * ksmbd_inode_denies_rename() - may entries of a directory not be renamed?
  * @dir: the directory, pinned by the caller
+ * @sess_id: who wants to rename
  *
  * A rename opens the directory for adding an entry and shares reading and writing, so whoever has
  * it open for deletion is in the way, and whoever shares no writing (MS-FSA 2.1.5.15.11).
+ * Deletion counts within one session only, as with Samba: a client that keeps a folder open with
+ * all rights does not stop the renames of others.
  *
  * Context: process context; takes the state's lock.
  * Return: true when someone is.
  */
-bool ksmbd_inode_denies_rename(struct inode *dir)
+bool ksmbd_inode_denies_rename(struct inode *dir, u64 sess_id)
 {
 	struct ksmbd_inode *ino = ksmbd_inode_lookup(dir);
 	struct ksmbd_open *o;
@@ -653,10 +656,13 @@ bool ksmbd_inode_denies_rename(struct inode *dir)
 	if (!ino)
 		return false;
 	mutex_lock(&ino->lock);
-	list_for_each_entry(o, &ino->opens, inode_entry)
+	list_for_each_entry(o, &ino->opens, inode_entry) {
+		u32 access = o->h.access & (o->sess_id == sess_id ? ~0u : ~KSMBD_DELETE);
+
 		some |= !o->leaving &&
-			ksmbd_share_conflict(o->h.access, o->share_access, KSMBD_FILE_WRITE_DATA,
+			ksmbd_share_conflict(access, o->share_access, KSMBD_FILE_WRITE_DATA,
 					     KSMBD_SHARE_READ | KSMBD_SHARE_WRITE);
+	}
 	mutex_unlock(&ino->lock);
 	ksmbd_inode_put(ino);
 	return some;

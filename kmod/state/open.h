@@ -211,7 +211,7 @@ bool ksmbd_open_delete_pending(struct ksmbd_open *open);
  */
 void ksmbd_inode_end_waits(struct ksmbd_open *open);
 /* Is a directory open in a way that forbids changing its entries by rename (DELETE access)? */
-bool ksmbd_inode_denies_rename(struct inode *dir);
+bool ksmbd_inode_denies_rename(struct inode *dir, u64 sess_id);
 /* Is anything beneath the directory of @open open? */
 bool ksmbd_open_any_beneath(struct ksmbd_open *open);
 /* Would removing or replacing the target break anyone's share mode?  -EBUSY / 0. */

@@ -200,7 +200,7 @@ static int go_up(char *path, size_t len)
 /* Reads a component behind the @len bytes there are of the path; the new length or -errno. */
 static int next_component(struct scan *s, struct ksmbd_name *out, size_t len)
 {
-	size_t at = len ? len + 1 : 0;
+	size_t at = len ? len + 1 : 0, from = s->pos;
 	int n, ret;
 
 	if (at + 1 > sizeof(out->path))
@@ -211,8 +211,9 @@ static int next_component(struct scan *s, struct ksmbd_name *out, size_t len)
 	ret = judge_component(out->path + at, n);
 	if (ret)
 		return ret;
+	/* as sent: what is mapped to periods means none */
 	if (!strcmp(out->path + at, ".."))
-		return go_up(out->path, len);
+		return memcmp(s->src + from, ".\0.", 4) ? -ENOENT : go_up(out->path, len);
 	if (len)
 		out->path[len] = '/';
 	return at + n;

@@ -415,6 +415,36 @@ void ksmbd_fswatch_remove(struct ksmbd_fswatch *w)
 	gate_put(w->gate);
 }
 
+/**
+ * ksmbd_fsevent_may_see() - are changes below a directory its opener's business?
+ * @h: the directory
+ * @way: from there to the directory of the change, "a/b"
+ *
+ * A watch of a tree is asked for with the right to list its top only; what Linux would not let
+ * the opener reach is not told him either.  What is gone meanwhile was reached as far as it is
+ * still there.
+ *
+ * Context: process context, may sleep.
+ * Return: true when he may.
+ */
+bool ksmbd_fsevent_may_see(const struct ksmbd_handle *h, const char *way)
+{
+	const struct path *top = &h->file->f_path;
+	struct ksmbd_vfs_scope scope;
+	struct path path;
+	int err;
+
+	ksmbd_vfs_enter_cred(&scope, h->cred);
+	err = vfs_path_lookup(top->dentry, top->mnt, way, LOOKUP_BENEATH | LOOKUP_NO_SYMLINKS,
+			      &path);
+	if (!err) {
+		err = inode_permission(mnt_idmap(path.mnt), d_inode(path.dentry), MAY_EXEC);
+		path_put(&path);
+	}
+	ksmbd_vfs_leave(&scope);
+	return err != -EACCES && err != -EPERM;
+}
+
 /* ---- our own changes ---- */
 
 /**

@@ -99,6 +99,9 @@ int ksmbd_fswatch_add(struct ksmbd_fswatch *w, const struct file *dir);
  */
 void ksmbd_fswatch_remove(struct ksmbd_fswatch *w);
 
+/* May the opener of the directory @h see what is in the directory @way ("a/b") below it? */
+bool ksmbd_fsevent_may_see(const struct ksmbd_handle *h, const char *way);
+
 /**
  * struct ksmbd_fstask - a thread that acts for our clients
  * @pid: its

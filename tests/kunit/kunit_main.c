@@ -28,6 +28,7 @@ extern struct kunit_suite ksmbd_sharing_suite;
 extern struct kunit_suite ksmbd_caching_suite;
 extern struct kunit_suite ksmbd_oplock_suite;
 extern struct kunit_suite ksmbd_claim_suite;
+extern struct kunit_suite ksmbd_changes_suite;
 extern struct kunit_suite ksmbd_chanseq_suite;
 extern struct kunit_suite ksmbd_header_suite;
 extern struct kunit_suite ksmbd_negotiate_suite;
@@ -54,6 +55,7 @@ kunit_test_suites(
 	&ksmbd_caching_suite,
 	&ksmbd_oplock_suite,
 	&ksmbd_claim_suite,
+	&ksmbd_changes_suite,
 	&ksmbd_chanseq_suite,
 	&ksmbd_header_suite,
 	&ksmbd_negotiate_suite,
