@@ -4,10 +4,8 @@
  *
  * Each phase is a function of its own in create_*.c and either succeeds or
  * ends the CREATE; before the last one nobody else can see the open, so a
- * failure undoes all.  Pipes take a shorter list.
- *
- * Durable handles are not granted: their contexts are skipped like any other
- * unknown one.
+ * failure undoes all.  Pipes take a shorter list, and a CREATE that wants an
+ * open back has a way of its own (durable.c).
  *
  * Called by dispatch in a worker.  Takes no locks.
  */
@@ -15,6 +13,10 @@
 #include "helper/helper.h"
 #include <linux/array_size.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+
+/* How often a file may go just before it is opened. */
+#define TRIES	4
 
 static ntstatus_t open_pipe(struct smb2_creation *c)
 {
@@ -39,7 +41,6 @@ static ntstatus_t open_pipe(struct smb2_creation *c)
 	return STATUS_SUCCESS;
 }
 
-/* From here on the client can use it; a reference stays in the request for what is related. */
 static ntstatus_t publish(struct smb2_creation *c)
 {
 	struct smb2_req *req = c->req;
@@ -52,9 +53,7 @@ static ntstatus_t publish(struct smb2_creation *c)
 		return STATUS_NETWORK_NAME_DELETED;
 	if (err)
 		return smb2_status_from_errno(err);
-	c->res->fid.pid = c->open->pid;
-	c->res->fid.vid = c->open->vid;
-	req->open = c->open;
+	smb2_create_hand_over(c);
 	return STATUS_SUCCESS;
 }
 
@@ -62,10 +61,13 @@ static const smb2_create_phase file_phases[] = {
 	smb2_create_check,
 	smb2_create_check_file,
 	smb2_create_name,
+	smb2_create_guid,
 	smb2_create_resolve,
 	smb2_create_file,
+	smb2_create_app_instance,
 	smb2_create_admit,
 	smb2_create_finish,
+	smb2_create_durable,
 	smb2_create_reply,
 	publish,
 };
@@ -82,7 +84,7 @@ static ntstatus_t run(struct smb2_creation *c, const smb2_create_phase *phases, 
 	ntstatus_t status = STATUS_SUCCESS;
 	unsigned int i;
 
-	for (i = 0; i < n && status == STATUS_SUCCESS; i++)
+	for (i = 0; i < n && status == STATUS_SUCCESS && !c->done; i++)
 		status = phases[i](c);
 	if (status != STATUS_SUCCESS)
 		smb2_create_undo(c);
@@ -91,22 +93,47 @@ static ntstatus_t run(struct smb2_creation *c, const smb2_create_phase *phases, 
 	return status;
 }
 
-static ntstatus_t smb2_create_execute(struct smb2_req *req)
+static void prepare(struct smb2_creation *c, struct smb2_req *req)
 {
-	struct smb2_creation *c = kzalloc(sizeof(*c), GFP_KERNEL);
-	ntstatus_t status;
-
-	if (!c)
-		return STATUS_NO_MEMORY;
+	memset(c, 0, sizeof(*c));
 	c->req = req;
 	c->a = smb2_args(req, struct smb2_create_args);
 	c->res = smb2_res(req, struct smb2_create_res);
 	c->root = &req->tree->share->root;
 	smb2_create_identify(c);
+}
+
+/*
+ * A file that went while we were about to open it, maybe because we were, is looked for again; it
+ * may not be there any more, or be ours to make.
+ */
+static ntstatus_t run_file(struct smb2_creation *c, struct smb2_req *req)
+{
+	unsigned int tries = TRIES;
+	ntstatus_t status;
+
+	if (smb2_create_is_reconnect(c))
+		return smb2_create_reconnect(c);
+	while ((status = run(c, file_phases, ARRAY_SIZE(file_phases))) == STATUS_RETRY) {
+		if (!--tries)
+			return STATUS_DELETE_PENDING;
+		prepare(c, req);
+	}
+	return status;
+}
+
+static ntstatus_t smb2_create_execute(struct smb2_req *req)
+{
+	struct smb2_creation *c = kmalloc(sizeof(*c), GFP_KERNEL);
+	ntstatus_t status;
+
+	if (!c)
+		return STATUS_NO_MEMORY;
+	prepare(c, req);
 	if (req->tree->share->flags & KSMBD_SHARE_F_PIPE)
 		status = run(c, pipe_phases, ARRAY_SIZE(pipe_phases));
 	else
-		status = run(c, file_phases, ARRAY_SIZE(file_phases));
+		status = run_file(c, req);
 	kfree(c);
 	return status;
 }

@@ -76,10 +76,18 @@ static void unlist(struct lock_state *ls)
 
 #define SEQ_VALID	0x10
 
+/* Only handles that can outlive a connection, or a channel, see a request twice. */
+static bool sequences_count(const struct smb2_req *req)
+{
+	if (req->open->durable || READ_ONCE(req->open->resilient))
+		return req->cx.dialect > SMB2_DIALECT_202;
+	return req->cx.dialect >= SMB2_DIALECT_300 &&
+	       req->work.conn->server_caps & SMB2_CAP_MULTI_CHANNEL;
+}
+
 static u8 *sequence_slot(struct smb2_req *req, const struct smb2_lock_args *a)
 {
-	if (req->cx.dialect < SMB2_DIALECT_300 ||
-	    !(req->work.conn->server_caps & SMB2_CAP_MULTI_CHANNEL))
+	if (!sequences_count(req))
 		return NULL;
 	if (!a->seq_index || a->seq_index > SMB2_LOCK_SEQUENCES)
 		return NULL;

@@ -37,6 +37,8 @@
  * @made: this CREATE made the file
  * @made_stream: this CREATE made the stream
  * @lease, @has_lease: the lease context of the reply
+ * @say_durable: the reply says that the handle is durable
+ * @done: the open was handed over to the request: no phase is left
  * @admitted_by_others: admission failed, so somebody else has the new file open
  */
 struct smb2_creation {
@@ -59,6 +61,8 @@ struct smb2_creation {
 	bool made, made_stream;
 	struct smb2_ctx_lease lease;
 	bool has_lease;
+	bool say_durable;
+	bool done;
 	bool admitted_by_others;
 };
 
@@ -74,6 +78,19 @@ static inline bool smb2_create_truncates(const struct smb2_creation *c)
 static inline bool smb2_create_may_make(const struct smb2_creation *c)
 {
 	return c->a->disposition != SMB2_OPEN && c->a->disposition != SMB2_OVERWRITE;
+}
+
+/*
+ * The last step: the open, which the client can use by now, and its ids go into the request, where
+ * its reference stays for what is related.
+ */
+static inline void smb2_create_hand_over(struct smb2_creation *c)
+{
+	c->res->fid.pid = c->open->pid;
+	c->res->fid.vid = c->open->vid;
+	c->req->open = c->open;
+	c->open = NULL;
+	c->done = true;
 }
 
 /* ---- create_check.c: what is wrong before anything is looked up ---- */
@@ -98,6 +115,14 @@ void smb2_create_undo(struct smb2_creation *c);
 /* ---- create_admit.c: share modes, what others cache, what the client may cache ---- */
 ntstatus_t smb2_create_admit(struct smb2_creation *c);
 bool smb2_create_lease_info(struct smb2_creation *c, struct smb2_ctx_lease *out);
+
+/* ---- durable.c ---- */
+bool smb2_create_is_reconnect(const struct smb2_creation *c);
+ntstatus_t smb2_create_reconnect(struct smb2_creation *c);
+ntstatus_t smb2_create_guid(struct smb2_creation *c);
+ntstatus_t smb2_create_app_instance(struct smb2_creation *c);
+ntstatus_t smb2_create_durable(struct smb2_creation *c);
+void smb2_durable_add(struct smb2_creation *c, struct smb2_create_ctx_wr *chain);
 
 /* ---- create_reply.c ---- */
 ntstatus_t smb2_create_reply(struct smb2_creation *c);

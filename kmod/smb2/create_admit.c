@@ -90,6 +90,9 @@ static ntstatus_t refused(struct smb2_creation *c, int err)
 		return STATUS_NO_MEMORY;
 	case -EINVAL:
 		return STATUS_INVALID_PARAMETER;
+	case -ESTALE:
+		c->admitted_by_others = true;
+		return STATUS_RETRY;
 	case -EINPROGRESS:
 		c->admitted_by_others = true;
 		return STATUS_DELETE_PENDING;
@@ -130,7 +133,8 @@ static ntstatus_t ask(struct smb2_creation *c, struct ksmbd_inode *ino)
  * @c: creation with its handle
  *
  * Context: worker; may wait for other clients; takes the inode state's lock for a moment.
- * Return: STATUS_SUCCESS, STATUS_SHARING_VIOLATION, STATUS_DELETE_PENDING, …
+ * Return: STATUS_SUCCESS, STATUS_SHARING_VIOLATION, STATUS_DELETE_PENDING, STATUS_RETRY: the file
+ * is not there any more, …
  */
 ntstatus_t smb2_create_admit(struct smb2_creation *c)
 {

@@ -123,7 +123,7 @@ static int init_new(struct smb2_creation *c)
 ntstatus_t smb2_create_file(struct smb2_creation *c)
 {
 	struct ksmbd_tree *tree = c->req->tree;
-	struct ksmbd_open *open = ksmbd_open_alloc(tree->share, tree->ident);
+	struct ksmbd_open *open = c->open ?: ksmbd_open_alloc(tree->share, tree->ident);
 	u32 access = open_access(c);
 	int err;
 

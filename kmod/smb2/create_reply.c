@@ -63,7 +63,7 @@ static bool wants_contexts(const struct smb2_creation *c)
 {
 	struct ksmbd_rd data;
 
-	if (c->has_lease || c->a->ctx.present & (SMB2_CTX_MXAC | SMB2_CTX_QFID))
+	if (c->has_lease || c->say_durable || c->a->ctx.present & (SMB2_CTX_MXAC | SMB2_CTX_QFID))
 		return true;
 	return smb2_ext_has(create_reply) &&
 	       smb2_create_ctx_find(&c->a->contexts, smb2_ext_tag(), &data);
@@ -87,6 +87,7 @@ static ntstatus_t add_contexts(struct smb2_creation *c, const struct ksmbd_attr 
 		smb2_ctx_qfid_encode(&chain, attr->file_id, ksmbd_vfs_volume_serial(c->root));
 	if (c->has_lease)
 		smb2_ctx_lease_encode(&chain, &c->lease);
+	smb2_durable_add(c, &chain);
 	if (!ksmbd_wr_ok(wr))
 		return STATUS_INSUFFICIENT_RESOURCES;
 	c->res->ctx_len = ksmbd_wr_pos(wr);

@@ -58,6 +58,9 @@ ntstatus_t smb2_fsctl_delete_reparse(struct smb2_fsctl *x);
 ntstatus_t smb2_fsctl_validate_negotiate(struct smb2_fsctl *x);
 ntstatus_t smb2_fsctl_interfaces(struct smb2_fsctl *x);
 
+/* ---- durable.c ---- */
+ntstatus_t smb2_fsctl_resiliency(struct smb2_fsctl *x);
+
 /* ---- fsctl_pipe.c ---- */
 ntstatus_t smb2_fsctl_transceive(struct smb2_fsctl *x);
 ntstatus_t smb2_fsctl_pipe_wait(struct smb2_fsctl *x);

@@ -26,6 +26,7 @@
 #include "state/durable.h"
 #include "limits.h"
 #include "state/ident.h"
+#include "state/lease.h"
 #include "state/server.h"
 #include "state/sess.h"
 #include "state/share.h"
@@ -39,6 +40,9 @@
 #include <linux/unaligned.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+
+/* One is usual; more come from clients that open and open again. */
+#define APP_INSTANCES_MAX	64
 
 static DEFINE_SPINLOCK(table_lock);	/* protects: all down to due, deadlines of the entries */
 static DEFINE_HASHTABLE(table, 10);	/* detached opens by persistent id */
@@ -249,11 +253,19 @@ bool ksmbd_durable_break(struct ksmbd_open *open)
 
 /* ---- detaching and claiming ---- */
 
+/* A client that was told to stop caching and left before it answered has nothing to come back to. */
 static bool survives(struct ksmbd_open *open)
 {
+	struct ksmbd_lease_info info;
+
 	if (!open->inode || ksmbd_server_state() != KSMBD_SERVER_RUNNING)
 		return false;
-	return READ_ONCE(open->resilient);
+	if (READ_ONCE(open->resilient))
+		return true;
+	if (!open->durable || !ksmbd_open_keeps_handle(open))
+		return false;
+	ksmbd_lease_describe(open, &info);
+	return !info.breaking;
 }
 
 /**
@@ -359,6 +371,81 @@ int ksmbd_durable_claim(struct ksmbd_open *open, struct ksmbd_sess *sess, u32 tr
 		ksmbd_open_put(open);	/* the table's */
 	}
 	wake_up_all(&settled);
+	return err;
+}
+
+/* ---- application instances ---- */
+
+static bool is_newer(const u64 a[2], const u64 b[2])
+{
+	return a[0] != b[0] ? a[0] > b[0] : a[1] > b[1];
+}
+
+static bool is_same_app(const struct ksmbd_open *o, const struct ksmbd_open *open)
+{
+	return !o->leaving && atomic_read(&o->state) != KSMBD_OPEN_CLOSED &&
+	       ksmbd_guid_equal(o->app_id, open->app_id) &&
+	       !ksmbd_guid_equal(o->client_guid, open->client_guid) &&
+	       same_share(o->share, open->share) && ksmbd_ident_same(o->ident, open->ident);
+}
+
+/* A reference, or NULL: there is none. */
+static struct ksmbd_open *same_app(struct ksmbd_inode *ino, const struct ksmbd_open *open)
+{
+	struct ksmbd_open *o;
+
+	mutex_lock(&ino->lock);
+	list_for_each_entry(o, &ino->opens, inode_entry) {
+		if (is_same_app(o, open)) {
+			ksmbd_open_get(o);
+			mutex_unlock(&ino->lock);
+			return o;
+		}
+	}
+	mutex_unlock(&ino->lock);
+	return NULL;
+}
+
+/* Closes @open, whosever it is, without asking its client. */
+static void evict(struct ksmbd_open *open)
+{
+	struct ksmbd_sess *sess = ksmbd_sess_lookup(READ_ONCE(open->sess_id));
+
+	if (sess) {
+		ksmbd_open_close(sess, open, NULL);
+		ksmbd_sess_put(sess);
+	}
+	if (ksmbd_open_move(&open->state, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLOSED)) {
+		unlist(open);
+		close_detached(open);
+	}
+}
+
+/**
+ * ksmbd_app_instance_replace() - an application opens a file from another client
+ * @open: its file is open, not admitted yet; app_id, app_version and client_guid are set
+ * @versioned: app_version counts
+ *
+ * Context: process context, may sleep; no locks held.
+ * Return: 0; -EEXIST: the other instance is not older; -ENOMEM.
+ */
+int ksmbd_app_instance_replace(struct ksmbd_open *open, bool versioned)
+{
+	struct ksmbd_inode *ino = ksmbd_inode_get(file_inode(open->h.file));
+	unsigned int tries = APP_INSTANCES_MAX;
+	struct ksmbd_open *o;
+	int err = 0;
+
+	if (!ino)
+		return -ENOMEM;
+	while (!err && tries-- && (o = same_app(ino, open))) {
+		if (versioned && !is_newer(open->app_version, o->app_version))
+			err = -EEXIST;
+		else
+			evict(o);
+		ksmbd_open_put(o);
+	}
+	ksmbd_inode_put(ino);
 	return err;
 }
 

@@ -54,6 +54,12 @@ void ksmbd_durable_exit(void);
 unsigned int ksmbd_durable_count(void);
 
 /*
+ * Closes the opens of the same file, user and application (app_id) as @open that other clients
+ * have.  0; -EEXIST: one of them is not older (@versioned: app_version says so), it stays.
+ */
+int ksmbd_app_instance_replace(struct ksmbd_open *open, bool versioned);
+
+/*
  * Enters @open, which is not published yet, under its CreateGuid.  0; -EEXIST: that guid is in use
  * and *@other is a reference to its open (vid 0: not published yet either).  With @replay an open
  * that was used since its CREATE does not count.

@@ -200,14 +200,16 @@ static bool takes_stream_away(const struct ksmbd_open *open, const struct ksmbd_
 	       ksmbd_share_conflict(KSMBD_DELETE, ~0u, o->h.access, o->share_access);
 }
 
-/* Deletions under way and share modes: 0, -EINPROGRESS, -EBUSY. */
+/* Deletions under way and share modes: 0, -EINPROGRESS, -ESTALE, -EBUSY. */
 static int check_opens_locked(struct ksmbd_inode *ino, struct ksmbd_open *open)
 {
 	struct ksmbd_open *o;
 	int err = 0;
 
 	lockdep_assert_held(&ino->lock);
-	if (ino->delete_pending || was_removed(open->h.file))
+	if (was_removed(open->h.file))
+		return -ESTALE;
+	if (ino->delete_pending)
 		return -EINPROGRESS;
 	list_for_each_entry(o, &ino->opens, inode_entry) {
 		if (!ksmbd_open_same_stream(o, open)) {
@@ -264,7 +266,7 @@ static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open,
 			return err;
 	}
 	conflict = check_opens_locked(ino, open);
-	if (conflict == -EINPROGRESS)
+	if (conflict == -EINPROGRESS || conflict == -ESTALE)
 		return conflict;
 	if (admit_break_locked(ino, open, conflict, mine, a))
 		return -EAGAIN;
@@ -288,8 +290,9 @@ static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open,
  * MS-FSA 2.1.5.1.2.
  *
  * Context: process context; takes ino->lock.
- * Return: 0; -EINPROGRESS the file or stream is being deleted; -EBUSY sharing violation; -EAGAIN
- * a break has to end first; -EINVAL the lease key is in use on something else; -ENOMEM.
+ * Return: 0; -EINPROGRESS the file or stream is being deleted; -ESTALE it was; -EBUSY sharing
+ * violation; -EAGAIN a break has to end first; -EINVAL the lease key is in use on something else;
+ * -ENOMEM.
  */
 int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open,
 		      struct ksmbd_admission *a)

@@ -797,10 +797,10 @@ void ksmbd_lease_describe(struct ksmbd_open *open, struct ksmbd_lease_info *info
 	mutex_lock(&open->inode->lock);
 	l = open->lease;
 	info->level = open->oplock;
+	info->breaking = l && l->c.breaking;
 	if (l && !is_oplock(l)) {
 		info->lease = true;
 		info->v2 = l->v2;
-		info->breaking = l->c.breaking;
 		info->has_parent = l->has_parent;
 		memcpy(info->key, l->id.key, sizeof(info->key));
 		memcpy(info->parent, l->parent, sizeof(info->parent));

@@ -191,7 +191,8 @@ struct ksmbd_inode *ksmbd_inode_lookup(const struct inode *inode);
 struct ksmbd_inode *ksmbd_inode_parent(struct ksmbd_open *open);
 struct ksmbd_admission;		/* state/lease.h */
 /*
- * May @open join?  Checks delete-pending (-EINPROGRESS → STATUS_DELETE_PENDING), share modes
+ * May @open join?  Checks whether the file is there (-ESTALE: look for it again), delete-pending
+ * (-EINPROGRESS → STATUS_DELETE_PENDING), share modes
  * against opens of the same stream (-EBUSY → STATUS_SHARING_VIOLATION; pure core
  * ksmbd_share_conflict()), what others cache (-EAGAIN: wait and ask again), then enters it and
  * grants it what it may cache (-EINVAL: its lease key is in use elsewhere).  open->inode is set

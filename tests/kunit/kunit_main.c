@@ -30,6 +30,7 @@ extern struct kunit_suite ksmbd_oplock_suite;
 extern struct kunit_suite ksmbd_claim_suite;
 extern struct kunit_suite ksmbd_changes_suite;
 extern struct kunit_suite ksmbd_chanseq_suite;
+extern struct kunit_suite ksmbd_openstate_suite;
 extern struct kunit_suite ksmbd_header_suite;
 extern struct kunit_suite ksmbd_negotiate_suite;
 extern struct kunit_suite ksmbd_credit_suite;
@@ -57,6 +58,7 @@ kunit_test_suites(
 	&ksmbd_claim_suite,
 	&ksmbd_changes_suite,
 	&ksmbd_chanseq_suite,
+	&ksmbd_openstate_suite,
 	&ksmbd_header_suite,
 	&ksmbd_negotiate_suite,
 	&ksmbd_credit_suite,
