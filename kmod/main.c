@@ -23,6 +23,7 @@
 #include "smb2/dispatch.h"
 #include "state/conn.h"
 #include "state/durable.h"
+#include "state/host.h"
 #include "state/lease.h"
 #include "state/open.h"
 #include "state/server.h"
@@ -60,6 +61,7 @@ static const struct {
 	{ nothing,		ksmbd_inode_exit },
 	{ nothing,		ksmbd_lease_exit },
 	{ ksmbd_fsevent_init,	ksmbd_fsevent_exit },
+	{ ksmbd_host_init,	ksmbd_host_exit },
 	{ ksmbd_open_init,	ksmbd_open_exit },
 	{ nothing,		ksmbd_durable_exit },
 	{ ksmbd_work_init,	ksmbd_work_exit },

@@ -13,6 +13,7 @@
 #include "smb2/break.h"
 #include "smb2/create.h"
 #include "state/dirwatch.h"
+#include "state/host.h"
 #include "state/lease.h"
 #include "state/server.h"
 
@@ -150,11 +151,13 @@ ntstatus_t smb2_create_admit(struct smb2_creation *c)
 	if (!ino)
 		return STATUS_NO_MEMORY;
 	status = ask(c, ino);
-	if (status == STATUS_SUCCESS)
-		ksmbd_dirwatch_begin(open);
-	else
+	if (status != STATUS_SUCCESS) {
 		ksmbd_inode_put(ino);
-	return status;
+		return status;
+	}
+	ksmbd_dirwatch_begin(open);
+	ksmbd_host_listen(open);
+	return STATUS_SUCCESS;
 }
 
 /**

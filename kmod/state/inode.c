@@ -17,6 +17,7 @@
  * nothing held over it that waits.
  */
 #include "state/open.h"
+#include "state/host.h"
 #include "state/lease.h"
 #include "state/work.h"
 #include "util/utf16.h"
@@ -75,6 +76,7 @@ static struct ksmbd_inode *inode_alloc(struct inode *inode)
 	INIT_LIST_HEAD(&ino->opens);
 	INIT_LIST_HEAD(&ino->leases);
 	INIT_LIST_HEAD(&ino->waiters);
+	ksmbd_host_setup(ino);
 	ino->brlocks = RB_ROOT_CACHED;
 	return ino;
 }

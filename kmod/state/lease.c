@@ -615,6 +615,31 @@ void ksmbd_lease_entry_changed(struct ksmbd_inode *dir, const struct ksmbd_open 
 }
 
 /**
+ * ksmbd_lease_local_access() - a local program did something with a file
+ * @ino: its state
+ * @take: KSMBD_CACHE_* that nobody may cache beside it
+ *
+ * Local programs know no streams, so the unnamed one is meant.
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ */
+void ksmbd_lease_local_access(struct ksmbd_inode *ino, u8 take)
+{
+	struct ksmbd_caching_step step;
+	struct ksmbd_lease *l;
+	LIST_HEAD(breaks);
+
+	mutex_lock(&ino->lock);
+	list_for_each_entry(l, &ino->leases, inode_entry) {
+		if (!list_first_entry(&l->opens, struct ksmbd_open, lease_entry)->stream &&
+		    ksmbd_caching_break(&l->c, take, &step))
+			note_locked(l, &step, &breaks);
+	}
+	mutex_unlock(&ino->lock);
+	ksmbd_breaks_send(&breaks);
+}
+
+/**
  * ksmbd_lease_parent_changed() - the entry of an open in its directory changed
  * @open: admitted
  *

@@ -197,6 +197,8 @@ static inline void ksmbd_lease_changed(struct ksmbd_open *open)
 void ksmbd_lease_entry_changed(struct ksmbd_inode *dir, const struct ksmbd_open *by);
 /* The same for the entry of @open in the directory it is in now. */
 void ksmbd_lease_parent_changed(struct ksmbd_open *open);
+/* A local program did something with a file that nobody may cache @take beside.  Does not wait. */
+void ksmbd_lease_local_access(struct ksmbd_inode *ino, u8 take);
 /* For CREATE: who was let in between the admission of @open and its truncation. */
 void ksmbd_lease_truncated(struct ksmbd_open *open);
 /* Sends and frees notifications; no locks held. */

@@ -11,6 +11,7 @@
 #include <linux/refcount.h>
 #include <linux/rbtree.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 #include "ksmbd.h"
 #include "state/chanseq.h"
 #include "state/openstate.h"
@@ -133,6 +134,8 @@ struct ksmbd_inode {
 	struct list_head waiters;
 	struct rb_root_cached brlocks;
 	unsigned int nbrlocks;
+	unsigned long host_did;		/* bits of host.c: what local programs did */
+	struct work_struct host_job;	/* tells the clients; has a reference while queued */
 };
 
 int ksmbd_open_init(void);

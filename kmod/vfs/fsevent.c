@@ -474,6 +474,17 @@ void ksmbd_fstask_end(struct ksmbd_fstask *t)
 }
 
 /**
+ * ksmbd_fstask_is_ours() - does the current thread act for clients?
+ *
+ * Context: any.
+ * Return: true between ksmbd_fstask_begin() and ksmbd_fstask_end().
+ */
+bool ksmbd_fstask_is_ours(void)
+{
+	return this_task();
+}
+
+/**
  * ksmbd_fsevent_quiet() - do not tell of this thread's changes to data and attributes
  *
  * Context: process context; pair with ksmbd_fsevent_loud().

@@ -115,6 +115,8 @@ struct ksmbd_fstask {
 /* The current thread acts for clients from now on / no more. */
 void ksmbd_fstask_begin(struct ksmbd_fstask *t);
 void ksmbd_fstask_end(struct ksmbd_fstask *t);
+/* Does the current thread act for clients? */
+bool ksmbd_fstask_is_ours(void);
 
 /* ---- for the vfs room ---- */
 /*

@@ -6,7 +6,11 @@
  */
 #include "selftest.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OPLOCK_NONE	0x00
 #define OPLOCK_II	0x01
@@ -223,6 +227,7 @@ static void gone(struct smb2c *other)
 	uint64_t id;
 	uint8_t got;
 
+	smb2c_init(&c);
 	st_log_on(&c, 0x0311);
 	st_need(open_level(&c, OPLOCK_BATCH, &f, &got), "open with a batch oplock");
 	id = open_waiting(other, &r);
@@ -265,6 +270,66 @@ static void leases(struct smb2c *c, struct smb2c *other)
 	st_is(lease_ack(c, 0x11, 1), STATUS_OBJECT_NAME_NOT_FOUND, "it went with its last handle");
 }
 
+/* ---- local programs ---- */
+
+/* Opens with a lease of the second form; its state. */
+static uint32_t open_dir_lease(struct smb2c *c, const char *path, uint8_t key,
+			       struct smb2c_fid *f)
+{
+	uint8_t ctx[76] = { 0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 24, 0, 52, 0, 0, 0,
+			    'R', 'q', 'L', 's' };
+	struct smb2c_reply r;
+
+	memset(ctx + 24, key, 16);
+	smb2c_set_int(ctx + 40, 7, 4);
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = path, .access = ACCESS_READ, .share = SHARE_ALL, .attributes = 0x10,
+		.disposition = OPEN, .options = OPT_DIRECTORY, .oplock = OPLOCK_LEASE,
+		.contexts = ctx, .contexts_len = sizeof(ctx) });
+	smb2c_call(c, &r);
+	smb2c_fid_of(&r, f);
+	if (r.status || r.body[2] != OPLOCK_LEASE || r.body_len < 88 + 76)
+		return ~0u;
+	return smb2c_get_int(r.body + 88 + 40, 4);
+}
+
+static bool told(struct smb2c *c, uint8_t from, uint8_t to)
+{
+	struct smb2c_reply r;
+
+	return smb2c_wait(c, NOTIFICATION, &r) == STATUS_SUCCESS && r.body_len == 44 &&
+	       r.body[24] == from && r.body[28] == to;
+}
+
+static void local(struct smb2c *c, const char *root)
+{
+	char file[600], made[600];
+	uint32_t got, flags;
+	struct smb2c_fid f;
+	int fd;
+
+	snprintf(file, sizeof(file), "%s/public/selftest/file", root);
+	snprintf(made, sizeof(made), "%s/public/selftest/made", root);
+	st_need(open_lease(c, name, 0x22, 7, &f, &got, &flags), "open with a lease");
+	st_ok(got == 7, "all of it is granted");
+	fd = open(file, O_RDONLY);
+	st_ok(fd >= 0 && told(c, 7, 3), "a local program opens the file: no more writing");
+	close(fd);
+	st_is(lease_ack(c, 0x22, 3), STATUS_SUCCESS, "the client agrees");
+	fd = open(file, O_WRONLY | O_APPEND);
+	st_ok(fd >= 0 && write(fd, "x", 1) == 1 && told(c, 3, 0),
+	      "a local program writes: no more reading");
+	close(fd);
+	st_is(lease_ack(c, 0x22, 0), STATUS_SUCCESS, "the client agrees");
+	smb2c_close(c, f);
+	st_ok(open_dir_lease(c, "selftest", 0x33, &f) == 3, "a lease on a directory");
+	fd = open(made, O_WRONLY | O_CREAT, 0666);
+	st_ok(fd >= 0 && told(c, 3, 0), "a local program makes a file in it");
+	close(fd);
+	unlink(made);
+	smb2c_close(c, f);
+}
+
 int main(void)
 {
 	struct smb2c other;
@@ -276,6 +341,7 @@ int main(void)
 	ST_TABLE(&s, "OPLOCK_BREAK of a lease", build_lease, lease);
 	/* or its handle is in the way of every oplock below */
 	smb2c_close(&s.c, s.file);
+	smb2c_init(&other);
 	st_log_on(&other, 0x0311);
 	idle(&s.c);
 	answered(&s.c, &other);
@@ -283,6 +349,10 @@ int main(void)
 	cancelled(&s.c, &other);
 	gone(&other);
 	leases(&s.c, &other);
+	if (getenv("SHARE_ROOT"))
+		local(&s.c, getenv("SHARE_ROOT"));
+	else
+		st_note("local programs: SHARE_ROOT is not set");
 	smb2c_free(&other);
 	st_close(&s);
 	return st_end();
