@@ -3,14 +3,15 @@
  * Requests in flight: the pool of threads that runs them, and parking.
  *
  * Theory of operation.  The pool: a queued work is handed straight to the
- * thread that went idle last (its cache is warm); with none idle it waits in a
- * queue.  Threads are own kthreads, not a workqueue, since they need a file
- * system state of their own (umask 0).  They are made by a house-keeping job:
- * at once while fewer run than keep all processors busy, beyond that only when
- * the queue hardly moves for a tick, so requests that sleep on a disk get more
- * threads and requests that burn the processor do not.  Threads that say they
- * wait for someone else (ksmbd_work_wait_begin()) do not count.  Threads idle
- * for long end, down to a minimum.
+ * thread that went idle last (its cache is warm), which is woken as a socket's
+ * reader is, without a lock it would want; with none idle it waits in a queue.
+ * Threads are own kthreads, not a workqueue, since they need a file system state
+ * of their own (umask 0).  They are made by a house-keeping job: at once while
+ * fewer run than keep all processors busy, beyond that only when the queue hardly
+ * moves for a tick, so requests that sleep on a disk get more threads and
+ * requests that burn the processor do not.  Threads that say they wait for
+ * someone else (ksmbd_work_wait_begin()) do not count.  Threads idle for long
+ * end, down to a minimum.
  *
  * Parking: a work is entered in the lists of its connection and open while it
  * is still RUNNING, then moved to PARKED, and then both are looked at again, so
@@ -29,10 +30,12 @@
 #include "state/server.h"
 #include "vfs/fsevent.h"
 #include <linux/cpumask.h>
+#include <linux/eventpoll.h>
 #include <linux/fs_struct.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #define WORKER_IDLE_TIMEOUT	(60 * HZ)
@@ -43,6 +46,9 @@ struct worker {
 	struct list_head entry;		/* in pool.idle or pool.finished, under pool.lock */
 	struct list_head all;		/* in pool.workers, under pool.lock */
 	struct ksmbd_work *next;	/* handed over while idle; set under pool.lock */
+	wait_queue_head_t wait;		/* the thread is always on it */
+	wait_queue_entry_t sleeper;
+	struct rcu_head rcu;
 };
 
 static struct {
@@ -121,7 +127,7 @@ static struct ksmbd_work *worker_idle(struct worker *me)
 	struct ksmbd_work *w;
 
 	for (;;) {
-		set_current_state(TASK_IDLE);
+		set_current_state(TASK_INTERRUPTIBLE);
 		w = smp_load_acquire(&me->next);	/* pairs with ksmbd_work_queue() */
 		if (w)
 			break;
@@ -199,12 +205,15 @@ static int worker_create(void)
 	if (!me)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&me->entry);
+	init_waitqueue_head(&me->wait);
 	task = kthread_create(worker_main, me, "ksmbd-work");
 	if (IS_ERR(task)) {
 		kfree(me);
 		return PTR_ERR(task);
 	}
 	me->task = task;
+	init_waitqueue_entry(&me->sleeper, task);
+	add_wait_queue(&me->wait, &me->sleeper);
 	spin_lock_bh(&pool.lock);
 	pool.nthreads++;
 	list_add(&me->all, &pool.workers);
@@ -229,7 +238,7 @@ static void pool_reap(void)
 		if (!me)
 			return;
 		kthread_stop(me->task);
-		kfree(me);
+		kfree_rcu(me, rcu);
 	}
 }
 
@@ -334,7 +343,6 @@ void ksmbd_work_exit(void)
  */
 void ksmbd_work_queue(struct ksmbd_work *w)
 {
-	struct task_struct *task = NULL;
 	struct worker *idle;
 
 	/* a thread may end as soon as it has the work; until the wake-up it is only not freed */
@@ -343,15 +351,18 @@ void ksmbd_work_queue(struct ksmbd_work *w)
 	idle = list_first_entry_or_null(&pool.idle, struct worker, entry);
 	if (idle) {
 		list_del_init(&idle->entry);
-		task = idle->task;
 		smp_store_release(&idle->next, w);	/* idle is the thread's own from here on */
 	} else {
 		list_add_tail(&w->queue, &pool.queue);
 		pool_want_thread_locked();
 	}
 	spin_unlock_bh(&pool.lock);
-	if (task)
-		wake_up_process(task);
+	/*
+	 * As a socket wakes its reader: who sent from this machine is about to sleep, so this
+	 * processor will do, and the thread does not meet the waker at the socket's lock.
+	 */
+	if (idle)
+		wake_up_interruptible_sync_poll(&idle->wait, EPOLLIN);
 	rcu_read_unlock();
 }
 
