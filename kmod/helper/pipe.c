@@ -125,24 +125,24 @@ static size_t pipe_take(struct ksmbd_pipe *p, size_t room, const void **data)
 	return n;
 }
 
-static ssize_t pipe_read(struct ksmbd_handle *h, struct ksmbd_segs *out, u64 pos, size_t len,
-			 unsigned int flags)
+static ssize_t pipe_receive(struct ksmbd_handle *h, struct ksmbd_segs *out, size_t len, bool *more)
 {
 	struct ksmbd_pipe *p = h->priv;
 	const void *data;
-	bool more;
 	ssize_t n;
 	int err = 0;
 
+	*more = false;
 	pipe_turn_begin(p);
 	if (p->rest_off == p->rest_len)
-		err = pipe_fetch(p, KSMBD_RPC_READ_METHOD, NULL, 0, &more);
+		err = pipe_fetch(p, KSMBD_RPC_READ_METHOD, NULL, 0, more);
 	if (err) {
 		n = err;
 	} else {
 		n = pipe_take(p, len, &data);
 		err = n ? ksmbd_vfs_fill_segs(out, data, n) : 0;
 		n = err ?: n;
+		*more |= p->rest_off < p->rest_len;
 	}
 	pipe_turn_end(p);
 	return n;
@@ -224,12 +224,12 @@ static void pipe_close(struct ksmbd_handle *h)
 
 const struct ksmbd_handle_ops ksmbd_pipe_ops = {
 	.name = "pipe",
-	.read = pipe_read,
 	.write = pipe_write,
 	.getattr = pipe_getattr,
 	.setsize = pipe_setsize,
 	.flush = pipe_flush,
 	.transact = pipe_transact,
+	.receive = pipe_receive,
 	.close = pipe_close,
 };
 

@@ -4,7 +4,8 @@
  *
  * Knows files, streams, pipes and extension streams only through the handle's
  * read op, which appends page segments to req->segs: the reply carries them to
- * the socket without a copy.  Not for byte-range locks (state/brlock.c).
+ * the socket without a copy.  A pipe's message that is longer than was asked for is
+ * STATUS_BUFFER_OVERFLOW; the next READ goes on with it.  Not for byte-range locks (state/brlock.c).
  *
  * Called by dispatch in a worker.  Takes no locks.
  */
@@ -20,7 +21,7 @@ static ntstatus_t check(const struct smb2_req *req, const struct smb2_read_args 
 		return STATUS_INVALID_PARAMETER;
 	if (!(open->h.access & (KSMBD_FILE_READ_DATA | KSMBD_FILE_EXECUTE)))
 		return STATUS_ACCESS_DENIED;
-	if (open->is_dir || !open->h.ops->read)
+	if (open->is_dir || !(open->h.ops->read || open->h.ops->receive))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (open->is_pipe)
 		return STATUS_SUCCESS;
@@ -40,8 +41,8 @@ static unsigned int read_flags(const struct smb2_req *req, const struct smb2_rea
 	return flags;
 }
 
-/* Bytes read into req->segs, or -errno. */
-static ssize_t read_data(struct smb2_req *req, const struct smb2_read_args *a)
+/* Bytes read into req->segs, or -errno; *more: of a message. */
+static ssize_t read_data(struct smb2_req *req, const struct smb2_read_args *a, bool *more)
 {
 	struct ksmbd_open *open = req->open;
 	u64 pos = open->is_pipe ? 0 : a->offset;
@@ -52,6 +53,8 @@ static ssize_t read_data(struct smb2_req *req, const struct smb2_read_args *a)
 	err = smb2_segs_begin(req, ksmbd_vfs_segs_needed(pos, a->length));
 	if (err)
 		return err;
+	if (open->h.ops->receive)
+		return open->h.ops->receive(&open->h, &req->segs, a->length, more);
 	return open->h.ops->read(&open->h, &req->segs, pos, a->length, read_flags(req, a));
 }
 
@@ -61,6 +64,7 @@ static ntstatus_t smb2_read_execute(struct smb2_req *req)
 	struct smb2_read_res *res = smb2_res(req, struct smb2_read_res);
 	struct ksmbd_open *open = req->open;
 	ntstatus_t status = check(req, a);
+	bool more = false;
 	ssize_t n;
 
 	if (status != STATUS_SUCCESS)
@@ -68,7 +72,7 @@ static ntstatus_t smb2_read_execute(struct smb2_req *req)
 	if (open->inode && a->length &&
 	    ksmbd_brlock_may_io(open, a->offset, a->length, false))
 		return STATUS_FILE_LOCK_CONFLICT;
-	n = read_data(req, a);
+	n = read_data(req, a, &more);
 	if (n < 0)
 		status = smb2_status_from_errno(n);
 	else if ((!n && a->length) || n < a->min_count)
@@ -78,7 +82,7 @@ static ntstatus_t smb2_read_execute(struct smb2_req *req)
 	WRITE_ONCE(open->position, a->offset + n);
 	res->data_off = smb2_payload_offset(req);
 	res->data_len = n;
-	return STATUS_SUCCESS;
+	return more ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
 const struct smb2_command smb2_cmd_read = {
@@ -87,7 +91,7 @@ const struct smb2_command smb2_cmd_read = {
 	.rsp_fixed = SMB2_READ_RSP_FIXED,
 	.args_size = sizeof(struct smb2_read_args),
 	.res_size = sizeof(struct smb2_read_res),
-	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN,
+	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_PAYLOAD_OVERFLOW,
 	.decode = smb2_read_decode,
 	.encode = smb2_read_encode,
 	.execute = smb2_read_execute,

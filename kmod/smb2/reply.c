@@ -230,13 +230,13 @@ static bool too_much(const struct smb2_req *req, const struct smb2_reply_el *el)
 
 static int error_body(struct smb2_req *req, struct smb2_reply_el *el)
 {
-	size_t max = ERROR_SIZE + req->error_len;
+	size_t max = ERROR_SIZE + SMB2_ERROR_CONTEXT_FIXED + req->error_len;
 	struct ksmbd_wr wr;
 
 	if (reserve(req, el->off + SMB2_HEADER_SIZE, max + SLACK))
 		return -ENOMEM;
 	ksmbd_wr_init(&wr, req->reply.buf.data + el->off + SMB2_HEADER_SIZE, max);
-	smb2_error_encode(&wr, req->error_data, req->error_len);
+	smb2_error_encode(&wr, req->error_data, req->error_len, &req->cx);
 	el->len = SMB2_HEADER_SIZE + ksmbd_wr_pos(&wr);
 	return 0;
 }

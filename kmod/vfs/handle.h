@@ -88,6 +88,8 @@ struct ksmbd_attr {
  * @flush: to stable storage; KSMBD_FLUSH_*
  * @transact: pipes only: write @in, then read an answer of at most @room into @out; *more is set
  *	when the answer is longer (the rest is read with @read).  NULL for all others
+ * @receive: pipes only, instead of @read: the next bytes of an answer; *more is set when it is
+ *	longer
  * @close: releases what the handle owns; the handle is not used again
  */
 struct ksmbd_handle_ops {
@@ -101,6 +103,7 @@ struct ksmbd_handle_ops {
 	int (*flush)(struct ksmbd_handle *h, unsigned int flags);
 	ssize_t (*transact)(struct ksmbd_handle *h, const void *in, size_t in_len,
 			    void *out, size_t room, bool *more);
+	ssize_t (*receive)(struct ksmbd_handle *h, struct ksmbd_segs *out, size_t len, bool *more);
 	void (*close)(struct ksmbd_handle *h);
 };
 

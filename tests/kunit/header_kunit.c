@@ -135,19 +135,28 @@ static void transform(struct kunit *test)
 
 static void error_body(struct kunit *test)
 {
-	u8 out[16];
+	const struct smb2_cx old = { .dialect = SMB2_DIALECT_302 };
+	const struct smb2_cx new = { .dialect = SMB2_DIALECT_311 };
+	u8 out[24];
 	struct ksmbd_wr wr;
 
 	ksmbd_wr_init(&wr, out, 9);
-	smb2_error_encode(&wr, NULL, 0);
+	smb2_error_encode(&wr, NULL, 0, &old);
 	KUNIT_EXPECT_TRUE(test, ksmbd_wr_ok(&wr));
 	kunit_expect_hex(test, out, wr.pos, "0900 00 00 00000000 00");
+	ksmbd_wr_init(&wr, out, 9);
+	smb2_error_encode(&wr, NULL, 0, &new);
+	kunit_expect_hex(test, out, wr.pos, "0900 00 00 00000000 00");
+	ksmbd_wr_init(&wr, out, 20);
+	smb2_error_encode(&wr, "abcd", 4, &new);
+	KUNIT_EXPECT_TRUE(test, ksmbd_wr_ok(&wr));
+	kunit_expect_hex(test, out, wr.pos, "0900 01 00 0c000000 04000000 00000000 61626364");
 	ksmbd_wr_init(&wr, out, 12);
-	smb2_error_encode(&wr, "abcd", 4);
+	smb2_error_encode(&wr, "abcd", 4, &old);
 	KUNIT_EXPECT_TRUE(test, ksmbd_wr_ok(&wr));
 	kunit_expect_hex(test, out, wr.pos, "0900 00 00 04000000 61626364");
 	ksmbd_wr_init(&wr, out, 11);
-	smb2_error_encode(&wr, "abcd", 4);
+	smb2_error_encode(&wr, "abcd", 4, &old);
 	KUNIT_EXPECT_FALSE(test, ksmbd_wr_ok(&wr));
 }
 

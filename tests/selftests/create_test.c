@@ -8,9 +8,11 @@
  */
 #include "selftest.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NEW_NAME	"selftest\\new"
 
@@ -419,6 +421,38 @@ static void malformed_contexts(struct st *s)
 	free(b.data);
 }
 
+/* "link" leads to "dir/x"; behind it the client asked for "y". */
+static void symlink_error(uint16_t dialect, unsigned int contexts)
+{
+	const char *root = getenv("SHARE_ROOT");
+	const uint8_t *data;
+	struct smb2c_reply r;
+	char path[256];
+	struct st s;
+
+	st_open(&s, dialect);
+	snprintf(path, sizeof(path), "%s/public/selftest/link", root ? root : "/srv/shares");
+	unlink(path);
+	if (symlink("dir/x", path))
+		st_note("no link: %s", strerror(errno));
+	smb2c_put_create(&s.c, &(struct smb2c_open) {
+		.name = "selftest\\link\\y", .access = ACCESS_READ, .share = SHARE_ALL,
+		.disposition = OPEN,
+	});
+	st_is(smb2c_call(&s.c, &r), STATUS_STOPPED_ON_SYMLINK, "%04x: a link is not followed",
+	      dialect);
+	data = r.body + 8 + 8 * contexts;
+	st_ok(r.body[2] == contexts && smb2c_get_int(r.body + 4, 4) == r.body_len - 8,
+	      "%04x: %u error contexts", dialect, contexts);
+	st_ok(!contexts || (smb2c_get_int(r.body + 8, 4) == r.body_len - 16 &&
+			    !smb2c_get_int(r.body + 12, 4)), "%04x: the default one", dialect);
+	st_ok(!memcmp(data + 4, "SYML", 4) && smb2c_get_int(data, 4) + 4 == 28 + 2 * 10 &&
+	      smb2c_get_int(data + 14, 2) == 4 && !memcmp(data + 28, "d\0i\0r\0\\\0x", 10),
+	      "%04x: it tells where the link leads and what is behind it", dialect);
+	unlink(path);
+	st_close(&s);
+}
+
 static void pipes(struct st *s)
 {
 	uint32_t disk = s->c.tree;
@@ -454,6 +488,8 @@ int main(void)
 	known_contexts(&s);
 	malformed_contexts(&s);
 	pipes(&s);
+	symlink_error(0x0302, 0);
+	symlink_error(0x0311, 1);
 	st_close(&s);
 	return st_end();
 }

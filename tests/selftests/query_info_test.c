@@ -136,8 +136,10 @@ static void names(struct st *s)
 	      "the size is right");
 	smb2c_put_query_info(&s->c, s->file, 3, 0, 4);
 	smb2c_call(&s->c, &r);
-	st_ok(r.status == STATUS_BUFFER_TOO_SMALL && smb2c_get_int(r.body + 4, 4) == 4 &&
-	      smb2c_get_int(r.body + 8, 4) >= 20, "how much a descriptor needs is told");
+	st_ok(r.status == STATUS_BUFFER_TOO_SMALL && r.body[2] == 1 &&
+	      smb2c_get_int(r.body + 4, 4) == 12 && smb2c_get_int(r.body + 8, 4) == 4 &&
+	      smb2c_get_int(r.body + 12, 4) == 0 && smb2c_get_int(r.body + 16, 4) >= 20,
+	      "how much a descriptor needs is told in an error context");
 }
 
 int main(void)

@@ -114,6 +114,46 @@ static void locked(struct st *s)
 	st_is(smb2c_call(&s->c, &r), STATUS_SUCCESS, "the lock goes with its handle");
 }
 
+/* A BIND to srvsvc, which is answered with one message (DCE 1.1 RPC, 12.6.4.3). */
+static const uint8_t bind[] = {
+	5, 0, 11, 3, 0x10, 0, 0, 0, 72, 0, 0, 0, 1, 0, 0, 0,
+	0xb8, 0x10, 0xb8, 0x10, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0,
+	0xc8, 0x4f, 0x32, 0x4b, 0x70, 0x16, 0xd3, 0x01, 0x12, 0x78, 0x5a, 0x47, 0xbf, 0x6e, 0xe1,
+	0x88, 3, 0, 0, 0,
+	0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48,
+	0x60, 2, 0, 0, 0,
+};
+
+/* A message is read in pieces: each but the last says that there is more. */
+static void messages(void)
+{
+	struct smb2c_reply r;
+	struct smb2c_fid f;
+	struct smb2c c;
+	uint32_t whole;
+
+	smb2c_init(&c);
+	st_log_on_as(&c, 0x0311, st_user, st_password, "IPC$");
+	st_need(smb2c_open_file(&c, "srvsvc", 0x12019f, OPEN, &f), "a pipe");
+	smb2c_put_write(&c, f, 0, bind, sizeof(bind));
+	st_need(smb2c_call(&c, &r), "a request is written to it");
+	smb2c_put_read(&c, f, 0, 16);
+	st_is(smb2c_call(&c, &r), STATUS_BUFFER_OVERFLOW, "a message longer than was asked for");
+	st_ok(smb2c_get_int(r.body + 4, 4) == 16 && r.el[r.body[2]] == 5 &&
+	      r.el[r.body[2] + 2] == 12, "comes as far as there is room");
+	whole = r.status == STATUS_BUFFER_OVERFLOW ? smb2c_get_int(r.el + r.body[2] + 8, 2) : 0;
+	smb2c_put_read(&c, f, 0, 1);
+	st_is(smb2c_call(&c, &r), STATUS_BUFFER_OVERFLOW, "the next one goes on");
+	smb2c_put_read(&c, f, 0, 4096);
+	st_is(smb2c_call(&c, &r), STATUS_SUCCESS, "the last one ends it");
+	st_ok(smb2c_get_int(r.body + 4, 4) + 17 == whole, "and nothing is missing");
+	smb2c_put_write(&c, f, 0, bind, sizeof(bind));
+	st_need(smb2c_call(&c, &r), "another request is written");
+	smb2c_put_read(&c, f, 0, whole);
+	st_is(smb2c_call(&c, &r), STATUS_SUCCESS, "a message that just fits is whole");
+	smb2c_free(&c);
+}
+
 int main(void)
 {
 	struct st s;
@@ -130,5 +170,6 @@ int main(void)
 	execute_reads(&s);
 	locked(&s);
 	st_close(&s);
+	messages();
 	return st_end();
 }

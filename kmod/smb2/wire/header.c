@@ -150,18 +150,30 @@ void smb2_transform_encode(struct ksmbd_wr *wr, const struct smb2_transform *t)
 
 /**
  * smb2_error_encode() - the body of an error reply (MS-SMB2 2.2.2)
- * @wr: 9 bytes are written, or 8 and the data
+ * @wr: 9 bytes are written, or 8 and the data, from 3.1.1 on with 8 more around it
  * @data: error data, or NULL
  * @len: bytes of it
+ * @cx: negotiated facts
+ *
+ * From 3.1.1 on error data is a list of contexts (MS-SMB2 2.2.2.1); ours is one, of the kind
+ * SMB2_ERROR_ID_DEFAULT, which stands for what the data of older dialects is.
  *
  * Context: any.
  */
-void smb2_error_encode(struct ksmbd_wr *wr, const void *data, size_t len)
+void smb2_error_encode(struct ksmbd_wr *wr, const void *data, size_t len,
+		       const struct smb2_cx *cx)
 {
+	bool context = data && len && cx->dialect >= SMB2_DIALECT_311;
+
 	ksmbd_wr_le16(wr, 9);
-	ksmbd_wr_le16(wr, 0);
+	ksmbd_wr_u8(wr, context);	/* ErrorContextCount */
+	ksmbd_wr_u8(wr, 0);
 	if (data && len) {
-		ksmbd_wr_le32(wr, len);
+		ksmbd_wr_le32(wr, context ? len + SMB2_ERROR_CONTEXT_FIXED : len);
+		if (context) {
+			ksmbd_wr_le32(wr, len);
+			ksmbd_wr_le32(wr, 0);
+		}
 		ksmbd_wr_bytes(wr, data, len);
 	} else {
 		ksmbd_wr_le32(wr, 0);
