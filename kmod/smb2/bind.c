@@ -16,7 +16,7 @@
 
 #include "smb2/wire/session.h"
 
-/* An expired session may still be left and handed back (MS-SMB2 3.3.5.2.9). */
+/* An expired session may still be left and handed back (MS-SMB2 3.3.5.2.9); LOCK looks itself. */
 static bool works_expired(u16 command)
 {
 	return command == SMB2_LOGOFF || command == SMB2_CLOSE || command == SMB2_LOCK;
@@ -40,10 +40,22 @@ ntstatus_t smb2_session_state(const struct ksmbd_sess *sess)
 	return STATUS_SUCCESS;
 }
 
-static ntstatus_t session_state(const struct smb2_req *req)
+/**
+ * smb2_bind_state() - phase: is the session still good?
+ * @req: request, at an element with its session; its signature was verified, so that also a
+ *	refusal is signed
+ *
+ * Context: owner of the request.
+ * Return: STATUS_SUCCESS; STATUS_NETWORK_SESSION_EXPIRED; STATUS_USER_SESSION_DELETED.
+ */
+ntstatus_t smb2_bind_state(struct smb2_req *req)
 {
-	ntstatus_t status = smb2_session_state(req->sess);
+	u16 needs = req->cmd ? req->cmd->needs : 0;
+	ntstatus_t status;
 
+	if (!req->sess || !(needs & SMB2_NEEDS_SESSION))
+		return STATUS_SUCCESS;
+	status = smb2_session_state(req->sess);
 	if (status == STATUS_NETWORK_SESSION_EXPIRED && works_expired(req->hdr.command))
 		return STATUS_SUCCESS;
 	return status;
@@ -69,7 +81,7 @@ static ntstatus_t no_session(struct smb2_req *req)
  *
  * Context: owner of the request.
  * Return: STATUS_SUCCESS (req->sess may be NULL for commands that need none);
- * STATUS_USER_SESSION_DELETED; STATUS_NETWORK_SESSION_EXPIRED.
+ * STATUS_USER_SESSION_DELETED.
  */
 ntstatus_t smb2_bind_session(struct smb2_req *req)
 {
@@ -98,7 +110,7 @@ ntstatus_t smb2_bind_session(struct smb2_req *req)
 	req->chan = chan;
 	req->sess = chan->sess;
 	ksmbd_sess_get(req->sess);
-	return needs & SMB2_NEEDS_SESSION ? session_state(req) : STATUS_SUCCESS;
+	return STATUS_SUCCESS;
 }
 
 /**

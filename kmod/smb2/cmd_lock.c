@@ -447,7 +447,8 @@ static ntstatus_t smb2_lock_execute(struct smb2_req *req)
 	if (smb2_lock_next(&it, &el) && el.flags & SMB2_LOCK_UNLOCK)
 		status = unlock_all(req, &ls->a);
 	else
-		status = lock_all(req, ls);
+		/* an expired session gives back only */
+		status = smb2_session_state(req->sess) ?: lock_all(req, ls);
 	/* once it is parked @req is no longer ours */
 	if (status == STATUS_SUCCESS)
 		sequence_done(req, &ls->a);

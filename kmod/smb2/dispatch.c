@@ -95,6 +95,7 @@ static ntstatus_t execute(struct smb2_req *req)
 static ntstatus_t (*const phases[])(struct smb2_req *req) = {
 	smb2_bind_session,	/* bind.c */
 	smb2_signing_verify,	/* signing.c */
+	smb2_bind_state,	/* bind.c */
 	smb2_compound_check,	/* compound.c */
 	check_command,
 	smb2_credit_check,	/* credit.c */

@@ -58,7 +58,7 @@ ntstatus_t smb2_credit_check(struct smb2_req *req);
 
 /* ---- bind.c: ids in the header become counted objects ---- */
 ntstatus_t smb2_bind_session(struct smb2_req *req);
-ntstatus_t smb2_session_state(const struct ksmbd_sess *sess);
+ntstatus_t smb2_bind_state(struct smb2_req *req);
 ntstatus_t smb2_bind_tree(struct smb2_req *req);
 ntstatus_t smb2_bind_open(struct smb2_req *req);
 void smb2_bind_put(struct smb2_req *req);

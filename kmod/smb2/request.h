@@ -149,6 +149,10 @@ int smb2_segs_begin(struct smb2_req *req, unsigned int n);
 /* Offset from the start of the SMB2 header to the first payload byte. */
 u32 smb2_payload_offset(const struct smb2_req *req);
 
+/* ---- bind.c ---- */
+/* STATUS_SUCCESS, STATUS_NETWORK_SESSION_EXPIRED or STATUS_USER_SESSION_DELETED. */
+ntstatus_t smb2_session_state(const struct ksmbd_sess *sess);
+
 /* ---- signing.c ---- */
 /*
  * READ asks before it reads: will the reply be read twice (signed, or sealed with CCM), so that
