@@ -159,6 +159,17 @@ out_free:
 	return ERR_PTR(err);
 }
 
+/*
+ * A helper of ours says whether it has a service key.  Others do not, so with them Kerberos is
+ * offered and tried, as the in-tree module does.
+ */
+static enum ksmbd_kerberos config_kerberos(struct genl_info *info)
+{
+	if (info->attrs[KSMBD_A_KERBEROS])
+		return KSMBD_KERBEROS_YES;
+	return info->attrs[KSMBD_A_APPLE_GLOBAL] ? KSMBD_KERBEROS_NO : KSMBD_KERBEROS_PERHAPS;
+}
+
 /**
  * ksmbd_nl_starting_up() - doit of STARTING_UP
  * @skb: the message
@@ -181,6 +192,7 @@ int ksmbd_nl_starting_up(struct sk_buff *skb, struct genl_info *info)
 	cfg = config_build(req, nla_len(attr));
 	if (IS_ERR(cfg))
 		return PTR_ERR(cfg);
+	cfg->kerberos = config_kerberos(info);
 
 	mutex_lock(&cfg_mutex);
 	if (ksmbd_server_state() == KSMBD_SERVER_STOPPING) {

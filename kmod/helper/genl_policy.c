@@ -53,5 +53,6 @@ const struct nla_policy ksmbd_nl_policy[KSMBD_A_MAX + 1] = {
 	[KSMBD_EVENT_LOGIN_RESPONSE_EXT]	= AT_LEAST(struct ksmbd_login_response_ext),
 	[KSMBD_A_APPLE_GLOBAL]			= NLA_POLICY_NESTED(apple_global_policy),
 	[KSMBD_A_APPLE_SHARE]			= NLA_POLICY_NESTED(ksmbd_nl_apple_share_policy),
+	[KSMBD_A_KERBEROS]			= { .type = NLA_FLAG },
 	[KSMBD_A_STATUS_KIND]			= NLA_POLICY_MAX(NLA_U32, KSMBD_STATUS_MAX),
 };

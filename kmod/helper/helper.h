@@ -41,6 +41,7 @@ struct ksmbd_login {
 	u32 uid, gid;
 	u8 hash[KSMBD_LOGIN_HASH_MAX];
 	u16 hash_len;
+	time64_t expires;		/* of a ticket, seconds of real time; 0 never */
 	u32 *groups;
 	unsigned int ngroups;
 	char account[48];

@@ -33,6 +33,8 @@ int ksmbd_login_from_response(const struct ksmbd_login_response *resp, struct ks
 	out->ok = (resp->status & KSMBD_USER_FLAG_OK) && !out->bad_user;
 	out->uid = resp->uid;
 	out->gid = resp->gid;
+	out->expires = min_t(u64, (u64)resp->session_expiry_hi << 32 | resp->session_expiry_lo,
+			     S64_MAX);
 	out->hash_len = resp->hash_sz;
 	memcpy(out->hash, resp->hash, resp->hash_sz);
 	memcpy(out->account, resp->account, sizeof(out->account));

@@ -59,7 +59,7 @@ static void get_policy(struct policy *p)
 				  KSMBD_TRANSACT_MAX);
 	p->max_read = clamp_t(u32, cfg->max_read ?: KSMBD_IO_DEFAULT, SZ_64K, KSMBD_IO_MAX);
 	p->max_write = clamp_t(u32, cfg->max_write ?: KSMBD_IO_DEFAULT, SZ_64K, KSMBD_IO_MAX);
-	p->krb5 = cfg->has_kerberos;
+	p->krb5 = cfg->kerberos != KSMBD_KERBEROS_NO;
 	rcu_read_unlock();
 }
 

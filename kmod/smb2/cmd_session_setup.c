@@ -193,24 +193,9 @@ ntstatus_t smb2_leg_success(struct smb2_leg *l, struct smb2_who *who)
 
 /* ---- legs ---- */
 
-/* Kerberos if that is what the client likes best and we can, else NTLM if it can. */
-static ntstatus_t choose_mech(struct smb2_leg *l, const struct smb3_spnego_token *tok)
+/* NTLM: goes on with the client's token, or says which mechanism is to be spoken. */
+static ntstatus_t choose_ntlm(struct smb2_leg *l, const struct smb3_spnego_token *tok)
 {
-	bool ntlm = false, krb5 = false, configured;
-	unsigned int i;
-
-	for (i = 0; i < tok->nmechs; i++) {
-		ntlm |= tok->mechs[i] == SMB3_MECH_NTLMSSP;
-		krb5 |= !i && (tok->mechs[i] == SMB3_MECH_KRB5 ||
-			       tok->mechs[i] == SMB3_MECH_MSKRB5);
-	}
-	rcu_read_lock();
-	configured = ksmbd_server_config()->has_kerberos;
-	rcu_read_unlock();
-	if (krb5 && (configured || !ntlm))
-		return smb2_auth_kerberos(l);
-	if (!ntlm)
-		return STATUS_NOT_SUPPORTED;
 	l->auth->mech_list = kmemdup(tok->mech_list.base, tok->mech_list.len, GFP_KERNEL);
 	if (!l->auth->mech_list)
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -219,13 +204,37 @@ static ntstatus_t choose_mech(struct smb2_leg *l, const struct smb3_spnego_token
 		l->token = tok->mech_token;
 		return smb2_auth_challenge(l);
 	}
-	/* The token, if any, is of another mechanism: say which one is to be spoken. */
+	/* The token, if any, is of another mechanism. */
 	l->auth->mech_list_mic = true;
 	l->auth->stage = SMB2_AUTH_NEGOTIATE;
 	return smb2_leg_reply(l, &(struct smb2_leg_blob) {
 		.state = SMB3_SPNEGO_REQUEST_MIC,
 		.mech = SMB3_MECH_NTLMSSP,
 	}) ?: STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+/* Kerberos if that is what the client likes best and we can, else NTLM if it can. */
+static ntstatus_t choose_mech(struct smb2_leg *l, const struct smb3_spnego_token *tok)
+{
+	enum ksmbd_kerberos configured;
+	bool ntlm = false, krb5 = false;
+	ntstatus_t status;
+	unsigned int i;
+
+	for (i = 0; i < tok->nmechs; i++) {
+		ntlm |= tok->mechs[i] == SMB3_MECH_NTLMSSP;
+		krb5 |= !i && (tok->mechs[i] == SMB3_MECH_KRB5 ||
+			       tok->mechs[i] == SMB3_MECH_MSKRB5);
+	}
+	rcu_read_lock();
+	configured = ksmbd_server_config()->kerberos;
+	rcu_read_unlock();
+	if (krb5 && (configured != KSMBD_KERBEROS_NO || !ntlm)) {
+		status = smb2_auth_kerberos(l);
+		if (status != STATUS_LOGON_FAILURE || configured == KSMBD_KERBEROS_YES || !ntlm)
+			return status;
+	}
+	return ntlm ? choose_ntlm(l, tok) : STATUS_NOT_SUPPORTED;
 }
 
 static ntstatus_t first_leg(struct smb2_leg *l)

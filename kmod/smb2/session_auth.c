@@ -232,6 +232,40 @@ static ntstatus_t named(struct smb2_leg *l, const struct smb3_ntlm_auth *msg,
 	return status;
 }
 
+/* Is @name one of our accounts?  Else @login is empty. */
+static int ask(const char *name, struct ksmbd_login *login)
+{
+	int err = ksmbd_helper_login(name, login);
+
+	/* no account has so long a name */
+	if (err != -ENAMETOOLONG)
+		return err;
+	memset(login, 0, sizeof(*login));
+	return 0;
+}
+
+/*
+ * Who has a ticket but must log on with NTLM may give his principal, user@REALM, for the name and
+ * no domain.  His password is proved with the name as he gave it.
+ */
+static int find_account(const struct smb3_ntlm_auth *msg, struct ksmbd_login *login)
+{
+	char name[SMB3_NTLM_NAME_MAX];
+	size_t len = strcspn(msg->user_utf8, "@");
+	int err;
+
+	if (msg->anonymous)
+		return ask("", login);
+	err = ask(msg->user_utf8, login);
+	if (err || (login->ok && !login->guest) || msg->domain_utf8[0] || !len ||
+	    !msg->user_utf8[len])
+		return err;
+	ksmbd_login_free(login);
+	memcpy(name, msg->user_utf8, len);
+	name[len] = '\0';
+	return ask(name, login);
+}
+
 static ntstatus_t authenticate(struct smb2_leg *l, const struct smb3_ntlm_auth *msg)
 {
 	const struct smb2_leg_blob done = { .state = SMB3_SPNEGO_COMPLETED };
@@ -239,7 +273,7 @@ static ntstatus_t authenticate(struct smb2_leg *l, const struct smb3_ntlm_auth *
 	ntstatus_t status;
 	int err;
 
-	err = ksmbd_helper_login(msg->anonymous ? "" : msg->user_utf8, &login);
+	err = find_account(msg, &login);
 	if (err)
 		return helper_status(err);
 	if (!login.ok)
@@ -314,6 +348,7 @@ ntstatus_t smb2_auth_kerberos(struct smb2_leg *l)
 		goto out_free;
 	who.key = a.session_key;
 	who.key_len = a.session_key_len;
+	who.expires = a.login.expires;
 	status = smb2_leg_success(l, &who);
 out_free:
 	ksmbd_dbg(AUTH, "connection %llu: Kerberos, status 0x%08x", l->req->work.conn->id,

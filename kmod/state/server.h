@@ -14,6 +14,9 @@ struct workqueue_struct;
 enum ksmbd_signing { KSMBD_SIGNING_DISABLED, KSMBD_SIGNING_ENABLED, KSMBD_SIGNING_AUTO,
 		     KSMBD_SIGNING_MANDATORY };
 
+/* PERHAPS: only trying tells; whoever is refused may go on with NTLM. */
+enum ksmbd_kerberos { KSMBD_KERBEROS_NO, KSMBD_KERBEROS_PERHAPS, KSMBD_KERBEROS_YES };
+
 #define KSMBD_CFG_ENCRYPT_OFF	0x1	/* do not even offer it */
 #define KSMBD_CFG_ENCRYPT	0x2	/* SESSION_FLAG_ENCRYPT_DATA for every session */
 #define KSMBD_CFG_MULTICHANNEL	0x4
@@ -48,7 +51,7 @@ struct ksmbd_server_config {
 	bool has_guest;
 	char guest_account[64];
 	struct ksmbd_sid domain_sid;	/* S-1-5-21-a-b-c */
-	bool has_kerberos;
+	enum ksmbd_kerberos kerberos;
 };
 
 enum ksmbd_server_state { KSMBD_SERVER_STOPPED, KSMBD_SERVER_STARTING, KSMBD_SERVER_RUNNING,

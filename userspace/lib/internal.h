@@ -186,6 +186,7 @@ struct ksmbd_krb5_result {
 
 struct ksmbd_krb5 *ksmbd_krb5_new(const char *service, const char *keytab);
 void ksmbd_krb5_free(struct ksmbd_krb5 *krb5);
+bool ksmbd_krb5_has_key(struct ksmbd_krb5 *krb5);
 int ksmbd_krb5_accept(struct ksmbd_krb5 *krb5, const void *token, size_t len,
 		      struct ksmbd_krb5_result *result);
 

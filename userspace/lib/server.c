@@ -18,6 +18,7 @@
 #include "rpc.h"
 
 #include <errno.h>
+#include <netlink/attr.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -181,6 +182,17 @@ static int start_thread(struct ksmbd_server *server)
 	return -err;
 }
 
+/* What only our module understands of the configuration. */
+static int put_startup(void *arg, struct nl_msg *msg)
+{
+	struct ksmbd_server *server = arg;
+	int err = ksmbd_apple_put_global(&server->cfg->global, msg);
+
+	if (!err && ksmbd_krb5_has_key(server->krb5) && nla_put_flag(msg, KSMBD_A_KERBEROS))
+		err = -EMSGSIZE;
+	return err;
+}
+
 static int send_startup(struct ksmbd_server *server)
 {
 	const struct ksmbd_global *global = &server->cfg->global;
@@ -192,7 +204,7 @@ static int send_startup(struct ksmbd_server *server)
 	if (err)
 		return err;
 	err = ksmbd_nl_send_wait(server->nl, KSMBD_EVENT_STARTING_UP, data, len,
-				 ksmbd_apple_put_global, (void *)global);
+				 put_startup, server);
 	free(data);
 	/* the in-tree module says EINVAL for everything it does not like */
 	return err == -EINVAL ? -EBUSY : err;

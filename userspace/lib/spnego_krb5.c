@@ -32,7 +32,8 @@ struct ksmbd_krb5 {
  * @service: principal such as "cifs/host.example.org", "" or NULL for every key there is
  * @keytab: path, "" or NULL for the system's keytab
  *
- * Whether there is a key at all is asked at each login, so that a keytab may come later.
+ * Whether there is a key is asked when the server starts, for the kernel offers Kerberos only
+ * then, and again at each login.
  *
  * Return: an object for ksmbd_krb5_free(), or NULL.
  */
@@ -117,6 +118,24 @@ static int acquire(struct ksmbd_krb5 *krb5, gss_cred_id_t *cred)
 		    minor);
 	krb5->said_no_key = true;
 	return -ENOTSUP;
+}
+
+/**
+ * ksmbd_krb5_has_key() - can a log-on with Kerberos work at all
+ * @krb5: object
+ *
+ * Context: reads the keytab.
+ * Return: true if there is a key of the service.
+ */
+bool ksmbd_krb5_has_key(struct ksmbd_krb5 *krb5)
+{
+	gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
+	OM_uint32 ignored;
+
+	if (acquire(krb5, &cred))
+		return false;
+	gss_release_cred(&ignored, &cred);
+	return true;
 }
 
 static int read_account(gss_name_t client, gss_OID mech, char account[KSMBD_ACCOUNT_MAX + 1])

@@ -374,6 +374,7 @@ enum ksmbd_nl_attr {
 	KSMBD_A_STATUS_KIND	= 67,	/* u32 enum ksmbd_status_kind, u, in CMD_STATUS */
 	KSMBD_A_STATUS		= 68,	/* nest, k, in the dump of CMD_STATUS */
 	KSMBD_A_RPC_ACCOUNT	= 69,	/* string, k, beside RPC_REQUEST: who opens the pipe */
+	KSMBD_A_KERBEROS	= 70,	/* flag, u, beside STARTING_UP: there is a service key */
 
 	__KSMBD_A_MAX,
 	KSMBD_A_MAX		= __KSMBD_A_MAX - 1
