@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Races: what ends a handle, a tree, a session or a waiting request against
- * what uses it, on one connection (whose requests run in parallel) and on two.
+ * what uses it, on one connection (whose requests run in parallel) and on two;
+ * channels that are bound and lost.
  *
  * Each is run many times. Which side wins is open; that every request gets
  * exactly one answer, one of those that make sense, and that the server has
@@ -296,6 +297,118 @@ static bool delete_against_open(void)
 	return good;
 }
 
+/* ---- channels ---- */
+
+#define CHANNELS	4
+
+static struct smb2c chan[CHANNELS];
+
+/* A connection of the client that has @a, with the session on it or not. */
+static bool join(struct smb2c *c)
+{
+	uint32_t status;
+
+	memcpy(c->client_guid, a.c.client_guid, sizeof(c->client_guid));
+	st_connect(c, 0x0311);
+	status = smb2c_bind(c, &a.c, st_user, st_password);
+	if (status == STATUS_SUCCESS || status == STATUS_USER_SESSION_DELETED)
+		return true;
+	st_note("binding: %s", smb2c_status_name(status));
+	return false;
+}
+
+/* The first leg of a binding is on its way; nobody waits for the answer. */
+static void half_join(struct smb2c *c)
+{
+	struct smb2c_buf b = { 0 };
+
+	memcpy(c->client_guid, a.c.client_guid, sizeof(c->client_guid));
+	st_connect(c, 0x0311);
+	smb2c_bind_prepare(c, &a.c);
+	smb2c_ntlm_negotiate(&b);
+	smb2c_put_bind(c, b.data, b.len);
+	free(b.data);
+	smb2c_send(c);
+}
+
+static void echo_burst(struct smb2c *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < BURST; i++) {
+		smb2c_put_empty(c, SMB2_ECHO);
+		smb2c_send(c);
+	}
+}
+
+static void drop_channels(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < CHANNELS; i++)
+		smb2c_hang_up(&chan[i]);
+}
+
+/* Channels come and go at random while the session works; it stays. */
+static bool channels_at_random(void)
+{
+	unsigned int i;
+	bool good = true;
+
+	for (i = 0; i < 2 * CHANNELS; i++) {
+		struct smb2c *c = &chan[rand() % CHANNELS];
+
+		read_burst(&a, a.file);
+		if (rand() % 3 == 0)
+			half_join(c);
+		else if (c->fd >= 0 && rand() % 2)
+			smb2c_hang_up(c);
+		else
+			good &= join(c);
+		if (c->fd >= 0)
+			echo_burst(c);
+		good &= all_allowed(&a.c, a.c.next_message - BURST, BURST, &creates);
+	}
+	good &= smb2c_write(&a.c, a.file, 0, "0123456789") == STATUS_SUCCESS;
+	drop_channels();
+	return good;
+}
+
+/* LOGOFF on one channel, while another binds, a third works and a fourth goes. */
+static bool logoff_against_binding(void)
+{
+	uint64_t off;
+	struct smb2c_reply r;
+	bool good = join(&chan[0]) && join(&chan[1]);
+
+	half_join(&chan[2]);
+	create_burst(&a);
+	echo_burst(&chan[0]);
+	smb2c_put_empty(&chan[0], SMB2_LOGOFF);
+	off = send_one(&chan[0]);
+	smb2c_hang_up(&chan[1]);
+	good &= join(&chan[3]);
+	good &= all_allowed(&a.c, a.c.next_message - BURST, BURST, &creates);
+	good &= smb2c_wait(&chan[0], off, &r) == STATUS_SUCCESS;
+	drop_channels();
+	return good && back_in(&a);
+}
+
+/* The first connection goes while others join: the session ends with its last channel. */
+static bool last_channel(void)
+{
+	bool good;
+
+	half_join(&chan[0]);
+	good = join(&chan[1]);
+	create_burst(&a);
+	smb2c_hang_up(&a.c);
+	good &= join(&chan[2]);
+	drop_channels();
+	st_log_on(&a.c, 0x0311);
+	return good;
+}
+
 /* The connection goes away under everything at once. */
 static bool hang_up(void)
 {
@@ -325,6 +438,7 @@ static void run(const char *says, bool (*race)(void), unsigned int n)
 int main(void)
 {
 	const char *times = getenv("RACES");
+	unsigned int i;
 
 	st_begin();
 	if (times)
@@ -338,6 +452,15 @@ int main(void)
 	run("deletion against CREATE", delete_against_open, rounds);
 	run("LOGOFF against CREATE", logoff_against_create, rounds);
 	run("PreviousSessionId against CREATE", previous_against_create, rounds / 2);
+	for (i = 0; i < CHANNELS; i++)
+		smb2c_init(&chan[i]);
+	st_close(&a);
+	st_open(&a, 0x0311);
+	run("channels that come and go", channels_at_random, rounds / 4);
+	run("LOGOFF against binding", logoff_against_binding, rounds / 4);
+	run("the first connection's end against binding", last_channel, rounds / 4);
+	for (i = 0; i < CHANNELS; i++)
+		smb2c_free(&chan[i]);
 	run("the end of the connection against all", hang_up, rounds / 2);
 	st_close(&a);
 	st_close(&b);

@@ -171,7 +171,7 @@ write_config()
 	write_test_shares
 }
 
-# Shares of single tests of smbtorture, by the names that it knows them by.
+# Shares of single tests; those of smbtorture by the names that it knows them by.
 write_test_shares()
 {
 	cat >>"$conf" <<-END
@@ -192,6 +192,10 @@ write_test_shares()
 	[noperm]
 		path = $SHARE_ROOT/noperm
 		read only = no
+	[sealed]
+		path = $SHARE_ROOT/public
+		read only = no
+		smb encrypt = mandatory
 	END
 }
 
