@@ -58,9 +58,9 @@
 #define KSMBD_DURABLE_DEFAULT_MS	300000
 #define KSMBD_DURABLE_MAX_MS		960000
 #define KSMBD_RESILIENT_DEFAULT_MS	120000
-/* Connections in all, and from one address. */
+/* Connections in all, of one client, and of those that did not log in from one address. */
 #define KSMBD_CONNS_DEFAULT		4096
-#define KSMBD_CONNS_PER_ADDR_DEFAULT	512
+#define KSMBD_CONNS_PER_CLIENT_DEFAULT	512
 /* A peer that did not log in by then is dropped. */
 #define KSMBD_PREAUTH_SECONDS		60
 /* Byte-range locks of one open, and elements of one LOCK request. */

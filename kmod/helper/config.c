@@ -122,7 +122,8 @@ static void config_numbers(struct ksmbd_server_config *cfg, const struct ksmbd_s
 	cfg->max_credits = req->smb2_max_credits ?
 		clamp_t(u32, req->smb2_max_credits, 512, KSMBD_CREDITS_MAX) : KSMBD_CREDITS_MAX;
 	cfg->max_connections = req->max_connections ?: KSMBD_CONNS_DEFAULT;
-	cfg->max_connections_per_addr = req->max_ip_connections ?: KSMBD_CONNS_PER_ADDR_DEFAULT;
+	cfg->max_connections_per_client = req->max_ip_connections ?:
+					  KSMBD_CONNS_PER_CLIENT_DEFAULT;
 	cfg->deadtime = min_t(u32, req->deadtime, 7 * 24 * 60) * 60;
 	cfg->ipc_timeout = min_t(u32, req->ipc_timeout, 300);
 	cfg->share_fake_fscaps = req->share_fake_fscaps;

@@ -173,12 +173,13 @@ ntstatus_t smb2_leg_success(struct smb2_leg *l, struct smb2_who *who)
 
 	ntstatus_t status = accept(l, who);
 
+	if (status == STATUS_SUCCESS && ksmbd_conn_logged_in(l->conn, who->ident->uid))
+		status = STATUS_TOO_MANY_SESSIONS;
 	ksmbd_ident_put(who->ident);
 	if (status != STATUS_SUCCESS)
 		return status;
 	/* Pairs with the acquire in smb2_chan_ready(). */
 	smp_store_release(&l->chan->established, true);
-	WRITE_ONCE(l->conn->authenticated, true);
 	if (sess->guest)
 		res->flags |= SMB2_SESSION_IS_GUEST;
 	if (sess->anonymous)

@@ -5,7 +5,8 @@
  * A connection is made by transport, published here, found by id, killed by
  * anyone and unlinked by its reader, which alone waits for what still runs on
  * it.  A client that comes with too many connections loses its own oldest idle
- * one rather than being refused (R21).
+ * one rather than being refused (R21).  A client is its ClientGuid and user,
+ * from whatever address; until somebody logs in, an address.
  *
  * Not for sockets (transport/), not for credits' rules (smb2/credit.c).
  * Called by transport, work.c, chan.c and smb2.
@@ -16,6 +17,7 @@
 #include "state/sess.h"
 #include "state/server.h"
 #include "state/work.h"
+#include "util/misc.h"
 #include <linux/hashtable.h>
 #include <linux/in.h>
 #include <linux/in6.h>
@@ -137,9 +139,11 @@ static bool better_victim(const struct ksmbd_conn *a, const struct ksmbd_conn *b
 }
 
 struct crowd {
-	unsigned int live, same;	/* connections not CLOSING: all, of this address */
+	unsigned int live;		/* connections not CLOSING */
+	unsigned int strangers;		/* of this address that did not log in */
 	struct ksmbd_conn *own;		/* idle one of this address that should go first */
-	struct ksmbd_conn *stranger;	/* idle one of anyone that did not log in */
+	struct ksmbd_conn *own_stranger;	/* that did not log in */
+	struct ksmbd_conn *stranger;	/* the same of anyone */
 };
 
 /* States and budgets are read without conn->lock: a wrong guess costs one idle connection. */
@@ -150,24 +154,27 @@ static void crowd_count_locked(struct crowd *c, const struct ksmbd_conn *new)
 	lockdep_assert_held(&table_lock);
 	list_for_each_entry(conn, &list, list_entry) {
 		bool same = same_address(&conn->peer, &new->peer);
+		bool known = READ_ONCE(conn->authenticated);
 
 		if (READ_ONCE(conn->state) == KSMBD_CONN_CLOSING)
 			continue;
 		c->live++;
-		c->same += same;
+		c->strangers += same && !known;
 		if (READ_ONCE(conn->inflight))
 			continue;
 		if (same && better_victim(conn, c->own))
 			c->own = conn;
-		if (!READ_ONCE(conn->authenticated) && better_victim(conn, c->stranger))
+		if (!known && better_victim(conn, c->stranger))
 			c->stranger = conn;
+		if (same && !known && better_victim(conn, c->own_stranger))
+			c->own_stranger = conn;
 	}
 }
 
 /*
- * Who must go so that @new may come: *victim, or nobody.  A client over its own share pays
- * itself; when all places are taken it pays itself if it can, else someone who has not even
- * logged in does.
+ * Who must go so that @new may come: *victim, or nobody.  Before somebody logs in his address is
+ * all that is known of him, so of each address only so many may be there that did not; when all
+ * places are taken an address pays itself if it can, else someone who has not even logged in.
  */
 static int make_room_locked(const struct ksmbd_conn *new, u32 max, u32 max_same,
 			    struct ksmbd_conn **victim)
@@ -177,8 +184,8 @@ static int make_room_locked(const struct ksmbd_conn *new, u32 max, u32 max_same,
 	lockdep_assert_held(&table_lock);
 	crowd_count_locked(&c, new);
 	*victim = NULL;
-	if (c.same >= max_same)
-		*victim = c.own;
+	if (c.strangers >= max_same)
+		*victim = c.own_stranger;
 	else if (c.live >= max)
 		*victim = c.own ?: c.stranger;
 	else
@@ -188,6 +195,71 @@ static int make_room_locked(const struct ksmbd_conn *new, u32 max, u32 max_same,
 		return -EBUSY;
 	ksmbd_conn_get(*victim);
 	return 0;
+}
+
+/* The same client: one ClientGuid, and the same user, for anyone may say any ClientGuid. */
+static bool same_client(const struct ksmbd_conn *a, const struct ksmbd_conn *b)
+{
+	return READ_ONCE(a->authenticated) && uid_eq(a->owner, b->owner) &&
+	       ksmbd_guid_equal(a->client_guid, b->client_guid);
+}
+
+/* As make_room_locked(), for a client that has just logged in on @conn. */
+static int client_room_locked(const struct ksmbd_conn *conn, u32 max, struct ksmbd_conn **victim)
+{
+	struct ksmbd_conn *other, *own = NULL;
+	unsigned int n = 0;
+
+	lockdep_assert_held(&table_lock);
+	list_for_each_entry(other, &list, list_entry) {
+		if (READ_ONCE(other->state) == KSMBD_CONN_CLOSING || !same_client(other, conn))
+			continue;
+		n++;
+		if (!READ_ONCE(other->inflight) && better_victim(other, own))
+			own = other;
+	}
+	if (n < max)
+		return 0;
+	if (!own)
+		return -EBUSY;
+	ksmbd_conn_get(own);
+	*victim = own;
+	return 0;
+}
+
+/**
+ * ksmbd_conn_logged_in() - somebody is known on this connection from now on
+ * @conn: the connection; called for each log-on, the first one counts
+ * @owner: the user
+ *
+ * A client, known by its ClientGuid and user wherever it comes from, that has too many
+ * connections loses its oldest idle one.
+ *
+ * Context: process context, may sleep; no locks held.
+ * Return: 0, or -EBUSY: it has too many, all at work.
+ */
+int ksmbd_conn_logged_in(struct ksmbd_conn *conn, kuid_t owner)
+{
+	struct ksmbd_conn *victim = NULL;
+	int err = 0;
+	u32 max;
+
+	rcu_read_lock();
+	max = ksmbd_server_config()->max_connections_per_client;
+	rcu_read_unlock();
+	spin_lock(&table_lock);
+	if (!conn->authenticated) {
+		conn->owner = owner;
+		err = client_room_locked(conn, max, &victim);
+		if (!err)
+			WRITE_ONCE(conn->authenticated, true);
+	}
+	spin_unlock(&table_lock);
+	if (victim) {
+		ksmbd_conn_kill(victim);
+		ksmbd_conn_put(victim);
+	}
+	return err;
 }
 
 /**
@@ -205,7 +277,7 @@ int ksmbd_conn_publish(struct ksmbd_conn *conn)
 
 	rcu_read_lock();
 	max = ksmbd_server_config()->max_connections;
-	max_same = ksmbd_server_config()->max_connections_per_addr;
+	max_same = ksmbd_server_config()->max_connections_per_client;
 	rcu_read_unlock();
 
 	spin_lock(&table_lock);

@@ -10,6 +10,7 @@
 #include <linux/refcount.h>
 #include <linux/socket.h>
 #include <linux/spinlock.h>
+#include <linux/uidgid.h>
 #include <linux/uio.h>
 #include <linux/wait.h>
 #include <linux/xarray.h>
@@ -103,7 +104,9 @@ struct ksmbd_conn {
 	u32 max_transact, max_read, max_write;
 	bool has_preauth;
 	u8 preauth[64];			/* after NEGOTIATE (3.1.1) */
-	bool authenticated;		/* a session was established on it: larger budgets */
+	/* a session was established on it: larger budgets; set once, under the table's lock */
+	bool authenticated;
+	kuid_t owner;			/* who did that; set before */
 
 	struct xarray sessions;		/* sess id -> chan (a reference each) */
 	unsigned int nsessions;		/* under lock */
@@ -144,6 +147,8 @@ static inline void ksmbd_conn_get(struct ksmbd_conn *conn)
 struct ksmbd_conn *ksmbd_conn_lookup(u64 id);
 /* The oldest connection of a client, of those younger than @after (an id): a reference, or NULL. */
 struct ksmbd_conn *ksmbd_conn_of_client(const u8 guid[16], u64 after);
+/* Somebody has logged in: -EBUSY, the client has too many connections already. */
+int ksmbd_conn_logged_in(struct ksmbd_conn *conn, kuid_t owner);
 /* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes);

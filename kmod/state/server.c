@@ -44,7 +44,7 @@ static struct ksmbd_server_config default_config = {
 	.max_transact = KSMBD_TRANSACT_MAX,
 	.max_credits = KSMBD_CREDITS_MAX,
 	.max_connections = KSMBD_CONNS_DEFAULT,
-	.max_connections_per_addr = KSMBD_CONNS_PER_ADDR_DEFAULT,
+	.max_connections_per_client = KSMBD_CONNS_PER_CLIENT_DEFAULT,
 	.ipc_timeout = KSMBD_UPCALL_SECONDS,
 };
 

@@ -42,7 +42,8 @@ struct ksmbd_server_config {
 	char interfaces[KSMBD_INTERFACES_MAX][16];
 	u32 max_read, max_write, max_transact;	/* bytes, checked */
 	u32 max_credits;
-	u32 max_connections, max_connections_per_addr;
+	u32 max_connections;
+	u32 max_connections_per_client;	/* and, before log-on, per address */
 	u32 deadtime;			/* seconds of idleness, 0 = never */
 	u32 ipc_timeout;		/* seconds */
 	u32 share_fake_fscaps;

@@ -111,8 +111,9 @@ const struct ksmbd_option ksmbd_options[] = {
 	  "same time.", G(max_active_sessions), COUNT(1, MAX_CONNECTIONS) },
 	{ "max connections", NULL, "128", "Connections of the whole server. 0 is the greatest "
 	  "number.", G(max_connections), COUNT(0, MAX_CONNECTIONS) },
-	{ "max ip connections", NULL, "64", "Connections from one address. A Mac opens up to "
-	  "nine. 0 leaves it to the kernel.", G(max_ip_connections), COUNT(0, MAX_CONNECTIONS) },
+	{ "max ip connections", NULL, "64", "Connections of one client, wherever it comes "
+	  "from; a Mac opens up to nine. Also connections from one address on which nobody logged "
+	  "in. 0 leaves it to the kernel.", G(max_ip_connections), COUNT(0, MAX_CONNECTIONS) },
 	{ "max open files", NULL, "10000", "Files that may be open on the whole server.",
 	  G(max_open_files), COUNT(1, 0x7fffffff) },
 	{ "max sessions per connection", NULL, "0", "Sessions on one connection. 0 leaves it to "
