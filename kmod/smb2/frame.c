@@ -20,6 +20,7 @@
  * answer.  Locks: none across calls.
  */
 #include "smb2/engine.h"
+#include "state/lease.h"
 
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -27,10 +28,23 @@
 
 static struct kmem_cache *req_cache;
 
+/* The clients know of the opens that were made, or never will. */
+static void answered(struct smb2_req *req)
+{
+	struct ksmbd_open *open, *next;
+
+	list_for_each_entry_safe(open, next, &req->unanswered, answer_entry) {
+		list_del_init(&open->answer_entry);
+		ksmbd_lease_answered(open);
+		ksmbd_open_put(open);
+	}
+}
+
 static void req_free(struct ksmbd_work *w)
 {
 	struct smb2_req *req = smb2_req_of(w);
 
+	answered(req);
 	smb2_reply_free(req);
 	if (req->seal_sess)
 		ksmbd_sess_put(req->seal_sess);
@@ -171,6 +185,7 @@ static void req_clear(struct smb2_req *req)
 	req->inline_bv_used = false;
 	req->error_data = NULL;
 	req->error_len = 0;
+	INIT_LIST_HEAD(&req->unanswered);
 	smb2_reply_init(req);
 }
 
@@ -356,6 +371,7 @@ void smb2_frame_send(struct smb2_req *req)
 		return;
 	ksmbd_conn_sendv(req->work.conn, req->parts, req->nparts, req->parts_bytes);
 	smb2_reply_reset(req);
+	answered(req);
 }
 
 /**

@@ -81,6 +81,7 @@ struct smb2_req {
 	ntstatus_t last_create_status;	/* status the related ones inherit when CREATE failed */
 	ntstatus_t last_status;		/* of the element before */
 	bool have_fid;
+	struct list_head unanswered;	/* opens made, by answer_entry; a reference each */
 	bool drop;			/* a rule says: end the connection, answer nothing */
 
 	/* the element */

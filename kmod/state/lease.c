@@ -88,6 +88,7 @@ struct ksmbd_lease *ksmbd_lease_alloc(const struct ksmbd_lease_request *rq)
 	refcount_set(&l->ref, 1);
 	INIT_LIST_HEAD(&l->inode_entry);
 	INIT_LIST_HEAD(&l->opens);
+	INIT_LIST_HEAD(&l->held);
 	INIT_HLIST_NODE(&l->node);
 	INIT_DELAYED_WORK(&l->timeout, break_timeout);
 	if (rq->level == KSMBD_OPLOCK_LEASE) {
@@ -313,6 +314,33 @@ static void not_told(struct ksmbd_lease *l)
 	give_up(l, false);
 }
 
+static void break_free(struct ksmbd_break *b)
+{
+	ksmbd_lease_put(b->lease);
+	kfree(b);
+}
+
+/* Does the client not know yet of any open of the lease?  Then @b waits in it. */
+static bool held_back(struct ksmbd_break *b)
+{
+	struct ksmbd_lease *l = b->lease;
+	struct ksmbd_open *o, *open = lease_pin(l);
+	bool known = false;
+
+	if (!open)
+		return false;
+	mutex_lock(&l->inode->lock);
+	list_for_each_entry(o, &l->opens, lease_entry)
+		known |= o->answered;
+	/* if all of them have left meanwhile there is nobody to hold it back for */
+	known |= list_empty(&l->opens);
+	if (!known)
+		list_add_tail(&b->entry, &l->held);
+	mutex_unlock(&l->inode->lock);
+	ksmbd_open_put(open);
+	return !known;
+}
+
 /**
  * ksmbd_breaks_send() - tell the holders
  * @breaks: notifications; the list is empty afterwards
@@ -325,11 +353,33 @@ void ksmbd_breaks_send(struct list_head *breaks)
 
 	list_for_each_entry_safe(b, next, breaks, entry) {
 		list_del(&b->entry);
+		if (held_back(b))
+			continue;
 		if (!ksmbd_up.lease_break || !ksmbd_up.lease_break(b->lease, &b->step))
 			not_told(b->lease);
-		ksmbd_lease_put(b->lease);
-		kfree(b);
+		break_free(b);
 	}
+}
+
+/**
+ * ksmbd_lease_answered() - a client knows of an open from now on
+ * @open: admitted; or a pipe
+ *
+ * Context: process context, may sleep; may send, so no locks held.
+ */
+void ksmbd_lease_answered(struct ksmbd_open *open)
+{
+	struct ksmbd_inode *ino = open->inode;
+	LIST_HEAD(breaks);
+
+	if (!ino)
+		return;
+	mutex_lock(&ino->lock);
+	open->answered = true;
+	if (open->lease)
+		list_splice_init(&open->lease->held, &breaks);
+	mutex_unlock(&ino->lock);
+	ksmbd_breaks_send(&breaks);
 }
 
 /* ---- joining and leaving ---- */
@@ -473,6 +523,7 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open)
 {
 	struct ksmbd_inode *ino = open->inode;
 	struct ksmbd_lease *l = open->lease;
+	struct ksmbd_break *b, *next;
 	bool last;
 
 	lockdep_assert_held(&ino->lock);
@@ -494,6 +545,10 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open)
 	WRITE_ONCE(ino->nleases, ino->nleases - 1);
 	l->c.breaking = false;
 	l->c.state = 0;
+	list_for_each_entry_safe(b, next, &l->held, entry) {
+		list_del(&b->entry);
+		break_free(b);
+	}
 	timer_stop_locked(l);
 	wake_locked(ino);
 	ksmbd_lease_put(l);	/* the list's */
@@ -801,78 +856,6 @@ int ksmbd_oplock_ack(struct ksmbd_open *open, int level)
 	mutex_unlock(&open->inode->lock);
 	ksmbd_breaks_send(&breaks);
 	return err;
-}
-
-/* ---- questions ---- */
-
-/**
- * ksmbd_lease_describe() - what an open may cache now
- * @open: admitted, or a pipe
- * @info: filled
- *
- * Context: process context; takes inode->lock.
- */
-void ksmbd_lease_describe(struct ksmbd_open *open, struct ksmbd_lease_info *info)
-{
-	const struct ksmbd_lease *l;
-
-	memset(info, 0, sizeof(*info));
-	if (!open->inode)
-		return;
-	mutex_lock(&open->inode->lock);
-	l = open->lease;
-	info->level = open->oplock;
-	info->breaking = l && l->c.breaking;
-	if (l && !is_oplock(l)) {
-		info->lease = true;
-		info->v2 = l->v2;
-		info->has_parent = l->has_parent;
-		memcpy(info->key, l->id.key, sizeof(info->key));
-		memcpy(info->parent, l->parent, sizeof(info->parent));
-		info->state = l->c.state;
-		info->epoch = l->c.epoch;
-	}
-	mutex_unlock(&open->inode->lock);
-}
-
-/**
- * ksmbd_open_keeps_handle() - may an open outlive its connection?
- * @open: any
- *
- * Context: process context; takes inode->lock.
- * Return: true when it has a batch oplock, or a lease with HANDLE.
- */
-bool ksmbd_open_keeps_handle(struct ksmbd_open *open)
-{
-	bool keeps;
-
-	if (!open->inode)
-		return false;
-	mutex_lock(&open->inode->lock);
-	keeps = open->lease && open->lease->c.state & KSMBD_CACHE_HANDLE;
-	mutex_unlock(&open->inode->lock);
-	return keeps;
-}
-
-/**
- * ksmbd_lease_key_is() - is an open of this lease?
- * @open: any
- * @id: client and key
- *
- * Context: process context; takes inode->lock.
- * Return: true when it is.
- */
-bool ksmbd_lease_key_is(struct ksmbd_open *open, const struct ksmbd_lease_id *id)
-{
-	bool same;
-
-	if (!open->inode)
-		return false;
-	mutex_lock(&open->inode->lock);
-	same = open->lease && !is_oplock(open->lease) &&
-	       !memcmp(&open->lease->id, id, sizeof(*id));
-	mutex_unlock(&open->inode->lock);
-	return same;
 }
 
 /**

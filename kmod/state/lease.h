@@ -64,6 +64,7 @@ struct ksmbd_lease {
 	struct list_head inode_entry;
 	struct ksmbd_caching c;
 	unsigned long deadline;		/* jiffies, while breaking */
+	struct list_head held;		/* struct ksmbd_break, until a CREATE is answered */
 
 	struct list_head opens;		/* by lease_entry; changed under inode->lock and table_lock */
 	struct hlist_node node;		/* in the table by id, under table_lock */
@@ -201,6 +202,11 @@ void ksmbd_lease_parent_changed(struct ksmbd_open *open);
 void ksmbd_lease_local_access(struct ksmbd_inode *ino, u8 take);
 /* For CREATE: who was let in between the admission of @open and its truncation. */
 void ksmbd_lease_truncated(struct ksmbd_open *open);
+/*
+ * The CREATE of @open was answered, or never will be: before that the client does not know what a
+ * notification is about, so they are held back.
+ */
+void ksmbd_lease_answered(struct ksmbd_open *open);
 /* Sends and frees notifications; no locks held. */
 void ksmbd_breaks_send(struct list_head *breaks);
 void ksmbd_break_wait_end(struct ksmbd_inode *ino, struct ksmbd_break_wait *w);

@@ -65,6 +65,7 @@ struct ksmbd_open *ksmbd_open_alloc(struct ksmbd_share *share, struct ksmbd_iden
 	spin_lock_init(&open->parked_lock);
 	INIT_LIST_HEAD(&open->inode_entry);
 	INIT_LIST_HEAD(&open->lease_entry);
+	INIT_LIST_HEAD(&open->answer_entry);
 	INIT_LIST_HEAD(&open->locks);
 	INIT_LIST_HEAD(&open->parked);
 	INIT_HLIST_NODE(&open->detached_entry);

@@ -58,6 +58,7 @@ struct ksmbd_open {
 	u32 share_access;		/* KSMBD_SHARE_* */
 	u32 options;			/* CreateOptions as granted */
 	bool is_dir, is_stream, is_pipe;
+	struct list_head answer_entry;	/* of the request that made it, until its reply is sent */
 	bool has_parent_lease;		/* changes it makes break no lease @parent_lease */
 	struct ksmbd_lease_id parent_lease;
 	struct ksmbd_dirwatch *dirwatch;	/* of state/dirwatch.c; set before publish */
@@ -91,6 +92,7 @@ struct ksmbd_open {
 	bool leaving;			/* closed; still listed only because of delete_pending */
 	struct ksmbd_lease *lease;	/* lease or oplock, NULL: neither (state/lease.h) */
 	struct list_head lease_entry;	/* in lease->opens */
+	bool answered;			/* the client knows of it: its CREATE was answered */
 	u8 oplock;			/* enum ksmbd_oplock */
 	struct list_head locks;		/* struct ksmbd_brlock, by open_entry */
 	unsigned int nlocks;

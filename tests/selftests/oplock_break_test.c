@@ -270,6 +270,32 @@ static void leases(struct smb2c *c, struct smb2c *other)
 	st_is(lease_ack(c, 0x11, 1), STATUS_OBJECT_NAME_NOT_FOUND, "it went with its last handle");
 }
 
+/* A client must know of a handle before it is told to stop caching through it. */
+static void in_order(struct smb2c *c)
+{
+	struct smb2c_open o = { .name = name, .access = ACCESS_ALL, .share = SHARE_ALL,
+				.attributes = 0x80, .disposition = OPEN, .oplock = OPLOCK_BATCH };
+	struct smb2c_reply r;
+	struct smb2c_fid f;
+	uint64_t id;
+
+	smb2c_put_create(c, &o);
+	o.oplock = OPLOCK_NONE;
+	smb2c_put_create(c, &o);
+	id = smb2c_message_of(c, 1);
+	smb2c_send(c);
+	smb2c_receive(c, &r, 5000);
+	st_ok(r.command == SMB2_CREATE && r.status == STATUS_SUCCESS && r.body[2] == OPLOCK_BATCH,
+	      "of two opens in one compound the first is answered");
+	smb2c_fid_of(&r, &f);
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_ok(r.body_len == 24 && smb2c_get_int(r.body + 16, 8) == f.vid,
+	      "before the second breaks its oplock");
+	st_is(ack(c, f, OPLOCK_NONE), STATUS_SUCCESS, "the break is acknowledged");
+	finish(c, id, "and the second goes on");
+	smb2c_close(c, f);
+}
+
 /* ---- local programs ---- */
 
 /* Opens with a lease of the second form; its state. */
@@ -349,6 +375,7 @@ int main(void)
 	cancelled(&s.c, &other);
 	gone(&other);
 	leases(&s.c, &other);
+	in_order(&s.c);
 	if (getenv("SHARE_ROOT"))
 		local(&s.c, getenv("SHARE_ROOT"));
 	else
