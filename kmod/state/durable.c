@@ -253,19 +253,22 @@ bool ksmbd_durable_break(struct ksmbd_open *open)
 
 /* ---- detaching and claiming ---- */
 
-/* A client that was told to stop caching and left before it answered has nothing to come back to. */
-static bool survives(struct ksmbd_open *open)
+static bool is_breaking(struct ksmbd_open *open)
 {
 	struct ksmbd_lease_info info;
 
+	ksmbd_lease_describe(open, &info);
+	return info.breaking;
+}
+
+/* A client that was told to stop caching and left before it answered has nothing to come back to. */
+static bool survives(struct ksmbd_open *open)
+{
 	if (!open->inode || ksmbd_server_state() != KSMBD_SERVER_RUNNING)
 		return false;
 	if (READ_ONCE(open->resilient))
 		return true;
-	if (!open->durable || !ksmbd_open_keeps_handle(open))
-		return false;
-	ksmbd_lease_describe(open, &info);
-	return !info.breaking;
+	return open->durable && ksmbd_open_keeps_handle(open) && !is_breaking(open);
 }
 
 /**
@@ -286,6 +289,9 @@ bool ksmbd_durable_detach(struct ksmbd_sess *sess, struct ksmbd_open *open)
 	ksmbd_work_claim_open(open, KSMBD_WORK_CLOSED);
 	open->deadline = jiffies + msecs_to_jiffies(open->timeout_ms);
 	list_detached(open);
+	/* a break that began meanwhile may have gone to the connection that is lost */
+	if (is_breaking(open))
+		ksmbd_durable_break(open);
 	return true;
 }
 
