@@ -17,6 +17,10 @@
 
 #include <linux/array_size.h>
 #include <linux/completion.h>
+#include <linux/jiffies.h>
+
+/* How soon a request without a connection sees that its session has none left either. */
+#define OUTLIVE_STEP	(HZ / 4)
 
 /* A signature under AES-GMAC uses up its nonce, the MessageId, which the final reply needs. */
 static bool may_sign_interim(const struct smb2_req *req)
@@ -184,6 +188,35 @@ static ntstatus_t sleep_on(struct smb2_req *req, struct smb2_blocked *b, unsigne
 	return cancelled ? STATUS_CANCELLED : STATUS_SUCCESS;
 }
 
+static bool has_other_channel(struct smb2_req *req)
+{
+	struct ksmbd_chan *chan;
+	unsigned long index = 0;
+	bool some = false;
+
+	while (!some && req->sess && (chan = ksmbd_chan_next(req->sess, &index))) {
+		some = smb2_chan_ready(chan) && !ksmbd_conn_is_closing(chan->conn);
+		ksmbd_chan_put(chan);
+	}
+	return some;
+}
+
+/*
+ * The connection is lost, but not the session: its client asks on another channel what became of
+ * this request (MS-SMB2 3.3.5.9.10), so it goes on for as long as there is one.
+ */
+static ntstatus_t outlive(struct smb2_req *req, struct completion *done, unsigned long timeout)
+{
+	unsigned long end = jiffies + timeout;
+	bool happened = false;
+
+	ksmbd_work_wait_begin();
+	while (!happened && time_before(jiffies, end) && has_other_channel(req))
+		happened = wait_for_completion_timeout(done, OUTLIVE_STEP);
+	ksmbd_work_wait_end();
+	return happened ? STATUS_SUCCESS : STATUS_CANCELLED;
+}
+
 /**
  * smb2_block() - block the worker until something happens
  * @req: request, in execute
@@ -194,7 +227,8 @@ static ntstatus_t sleep_on(struct smb2_req *req, struct smb2_blocked *b, unsigne
  * meanwhile, so that CANCEL and the end of the connection find it.
  *
  * Context: worker, owner of the request, before its payload is begun; no locks held.
- * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_CANCELLED and others: give up.
+ * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_CANCELLED and others: give up.  A
+ * lost connection is no reason to while the session has another.
  */
 ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned long timeout)
 {
@@ -215,6 +249,8 @@ ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned lo
 	if (status == STATUS_PENDING)
 		status = sleep_on(req, &b, timeout);
 	ksmbd_work_put(&req->work);
+	if (status != STATUS_SUCCESS && ksmbd_conn_is_closing(req->work.conn))
+		status = outlive(req, done, timeout);
 	return status;
 }
 
