@@ -25,6 +25,9 @@ ntstatus_t smb2_break_wait(struct smb2_req *req, struct ksmbd_inode *ino,
  */
 ntstatus_t smb2_break_others(struct smb2_req *req, struct ksmbd_open *open, u8 take, u8 wait);
 
+/* A name of the file @ino is to stand for another one: as smb2_break_others(). */
+ntstatus_t smb2_break_name(struct smb2_req *req, struct ksmbd_inode *ino);
+
 /* For CREATE and its reply: levels on the wire. */
 u8 smb2_oplock_to_wire(enum ksmbd_oplock level);
 

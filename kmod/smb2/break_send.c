@@ -234,3 +234,25 @@ ntstatus_t smb2_break_others(struct smb2_req *req, struct ksmbd_open *open, u8 t
 	}
 	return status == STATUS_SUCCESS ? STATUS_SHARING_VIOLATION : status;
 }
+
+/**
+ * smb2_break_name() - a name is about to stand for another file
+ * @req: request, in execute
+ * @ino: the file it stands for now
+ *
+ * Context: worker; sends and sleeps, so no locks held.
+ * Return: STATUS_SUCCESS; else the request is to end with this.
+ */
+ntstatus_t smb2_break_name(struct smb2_req *req, struct ksmbd_inode *ino)
+{
+	ntstatus_t status = STATUS_SUCCESS;
+	struct ksmbd_break_wait w;
+	unsigned int round;
+
+	for (round = 0; status == STATUS_SUCCESS && round < KSMBD_BREAK_ROUNDS; round++) {
+		if (!ksmbd_lease_break_name(ino, round, &w))
+			return STATUS_SUCCESS;
+		status = smb2_break_wait(req, ino, &w);
+	}
+	return status == STATUS_SUCCESS ? STATUS_ACCESS_DENIED : status;
+}

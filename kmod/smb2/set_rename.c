@@ -77,6 +77,28 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 	return status;
 }
 
+/* Clients that keep the file at the target open only for themselves let go of it. */
+static ntstatus_t clear_target(struct smb2_req *req, const char *path)
+{
+	struct ksmbd_open *open = req->open;
+	ntstatus_t status = STATUS_SUCCESS;
+	struct ksmbd_inode *ino = NULL;
+	struct ksmbd_found found;
+	int err;
+
+	err = ksmbd_vfs_lookup(open->h.root, open->h.cred, path, KSMBD_LOOKUP_NOFOLLOW, &found);
+	/* what is wrong with the target check_target() says */
+	if (err && err != -ENOENT)
+		return STATUS_SUCCESS;
+	if (!err && d_inode(found.path.dentry) != file_inode(open->h.file))
+		ino = ksmbd_inode_lookup(d_inode(found.path.dentry));
+	if (ino)
+		status = smb2_break_name(req, ino);
+	ksmbd_inode_put(ino);
+	ksmbd_found_put(&found);
+	return status;
+}
+
 static ntstatus_t rename_stream(struct ksmbd_open *open, const struct ksmbd_name *name,
 				bool replace)
 {
@@ -133,7 +155,10 @@ static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool repla
 	/* a Mac renames folders with open files inside; for others Windows' rule holds */
 	if (open->is_dir && !req->sess->ext && ksmbd_open_any_beneath(open))
 		return STATUS_ACCESS_DENIED;
-	status = check_target(req, path, replace, NULL);
+	if (replace)
+		status = clear_target(req, path);
+	if (status == STATUS_SUCCESS)
+		status = check_target(req, path, replace, NULL);
 	if (status != STATUS_SUCCESS)
 		return status;
 	return move(open, path, replace);
@@ -182,6 +207,8 @@ ntstatus_t smb2_set_link(struct smb2_req *req)
 	status = target_name(req, &set, &name);
 	if (status == STATUS_SUCCESS && (name->has_stream || req->open->is_stream))
 		status = STATUS_INVALID_PARAMETER;
+	if (status == STATUS_SUCCESS && set.replace)
+		status = clear_target(req, name->path);
 	if (status == STATUS_SUCCESS)
 		status = check_target(req, name->path, set.replace, &dir);
 	if (status == STATUS_SUCCESS)

@@ -67,11 +67,6 @@ static enum ksmbd_oplock oplock_level(const struct ksmbd_lease *l)
 	return l->c.state & KSMBD_CACHE_HANDLE ? KSMBD_OPLOCK_BATCH : KSMBD_OPLOCK_EXCLUSIVE;
 }
 
-static bool is_oplock(const struct ksmbd_lease *l)
-{
-	return l->c.kind == KSMBD_CACHING_OPLOCK;
-}
-
 /**
  * ksmbd_lease_alloc() - memory for a lease or an oplock
  * @rq: what a CREATE asks for
@@ -142,21 +137,34 @@ static struct ksmbd_lease *table_find_locked(const struct ksmbd_lease_id *id)
 	return NULL;
 }
 
-/* Enters a lease that has an open; false: the id is in use. */
-static bool table_enter(struct ksmbd_lease *l, struct ksmbd_open *open)
+/*
+ * Its file has no name any more: the client may only have taken its name for another one that was
+ * put in its place, and is not wrong to use the key that goes with the name.
+ */
+static bool is_of_removed_locked(const struct ksmbd_lease *l)
 {
-	bool free = true;
+	lockdep_assert_held(&table_lock);
+	return !READ_ONCE(l->inode->inode->i_nlink);
+}
+
+/* Enters a lease that has an open: 0; -EBUSY: not possible now; -EINVAL: the id is in use. */
+static int table_enter(struct ksmbd_lease *l, struct ksmbd_open *open)
+{
+	struct ksmbd_lease *other = NULL;
+	int err = 0;
 
 	spin_lock(&table_lock);
-	if (!is_oplock(l))
-		free = !table_find_locked(&l->id);
-	if (free) {
+	if (!ksmbd_lease_is_oplock(l))
+		other = table_find_locked(&l->id);
+	if (other) {
+		err = is_of_removed_locked(other) ? -EBUSY : -EINVAL;
+	} else {
 		list_add_tail(&open->lease_entry, &l->opens);
-		if (!is_oplock(l))
+		if (!ksmbd_lease_is_oplock(l))
 			hash_add(table, &l->node, id_hash(&l->id));
 	}
 	spin_unlock(&table_lock);
-	return free;
+	return err;
 }
 
 static struct ksmbd_open *first_open_locked(struct ksmbd_lease *l)
@@ -403,6 +411,8 @@ int ksmbd_lease_find_locked(struct ksmbd_open *open, struct ksmbd_inode *ino,
 	lockdep_assert_held(&ino->lock);
 	spin_lock(&table_lock);
 	l = table_find_locked(id);
+	if (l && l->inode != ino && is_of_removed_locked(l))
+		l = NULL;
 	if (l && (l->inode != ino ||
 		  !ksmbd_open_same_stream(list_first_entry(&l->opens, struct ksmbd_open,
 							   lease_entry), open)))
@@ -433,7 +443,7 @@ static void look_around_locked(const struct ksmbd_open *open, const struct ksmbd
 			continue;
 		others->opens |= l->c.state;
 		others->writer |= l->c.state & KSMBD_CACHE_WRITE;
-		if (is_oplock(l))
+		if (ksmbd_lease_is_oplock(l))
 			others->oplock |= l->c.state;
 		else
 			others->handle_lease |= l->c.state & KSMBD_CACHE_HANDLE;
@@ -445,23 +455,25 @@ static int begin_locked(struct ksmbd_open *open, const struct ksmbd_lease_reques
 {
 	struct ksmbd_lease *l = *new;
 	struct ksmbd_caching_others others;
-	u8 asked = is_oplock(l) ? oplock_state(rq->level) : rq->state;
+	u8 asked = ksmbd_lease_is_oplock(l) ? oplock_state(rq->level) : rq->state;
+	int err;
 
 	lockdep_assert_held(&open->inode->lock);
 	if (open->is_dir) {
-		if (is_oplock(l) || !l->v2 || !rq->dirs)
+		if (ksmbd_lease_is_oplock(l) || !l->v2 || !rq->dirs)
 			return 0;
 		l->c.kind = KSMBD_CACHING_DIR_LEASE;
 	}
 	look_around_locked(open, NULL, &others);
 	l->c.state = ksmbd_caching_grant(l->c.kind, asked, &others);
 	/* a lease may be empty, an oplock may not */
-	if (is_oplock(l) && !l->c.state)
+	if (ksmbd_lease_is_oplock(l) && !l->c.state)
 		return 0;
 	l->c.epoch++;
 	l->inode = open->inode;
-	if (!table_enter(l, open))
-		return -EINVAL;
+	err = table_enter(l, open);
+	if (err)
+		return err == -EBUSY ? 0 : err;
 	if (l->c.kind == KSMBD_CACHING_DIR_LEASE)
 		atomic_inc(&ndir_leases);
 	list_add_tail(&l->inode_entry, &open->inode->leases);
@@ -559,13 +571,13 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open)
 /* Level II is lost even to writing through the very handle (MS-FSA 2.1.4.12). */
 static bool is_own_level_ii(const struct ksmbd_lease *l, const struct ksmbd_need *need)
 {
-	return need->level_ii && is_oplock(l) && need->take & KSMBD_CACHE_READ &&
+	return need->level_ii && ksmbd_lease_is_oplock(l) && need->take & KSMBD_CACHE_READ &&
 	       l->c.state == KSMBD_CACHE_READ;
 }
 
 static bool is_concerned(struct ksmbd_lease *l, const struct ksmbd_need *need)
 {
-	u32 stat = is_oplock(l) ? KSMBD_STAT_OPLOCK : KSMBD_STAT_LEASE;
+	u32 stat = ksmbd_lease_is_oplock(l) ? KSMBD_STAT_OPLOCK : KSMBD_STAT_LEASE;
 	struct ksmbd_open *any = list_first_entry(&l->opens, struct ksmbd_open, lease_entry);
 
 	if (!(need->access & ~stat) || (l == need->mine && !is_own_level_ii(l, need)))
@@ -601,6 +613,24 @@ bool ksmbd_lease_break_locked(struct ksmbd_inode *ino, const struct ksmbd_need *
 	return busy;
 }
 
+static int break_inode(struct ksmbd_inode *ino, struct ksmbd_need *need,
+		       struct ksmbd_break_wait *w)
+{
+	LIST_HEAD(breaks);
+	bool busy;
+
+	mutex_lock(&ino->lock);
+	need->mine = need->open ? need->open->lease : NULL;
+	busy = ksmbd_lease_break_locked(ino, need, &breaks) && w;
+	if (busy) {
+		init_completion(&w->done);
+		list_add_tail(&w->entry, &ino->waiters);
+	}
+	mutex_unlock(&ino->lock);
+	ksmbd_breaks_send(&breaks);
+	return busy ? -EAGAIN : 0;
+}
+
 /**
  * ksmbd_lease_break() - what is done through an open is in the way of others' caching
  * @open: admitted
@@ -617,22 +647,28 @@ int ksmbd_lease_break(struct ksmbd_open *open, u8 take, u8 wait, bool again,
 {
 	struct ksmbd_need need = { .open = open, .access = ~0u, .take = take, .wait = wait,
 				   .again = again, .level_ii = true };
-	struct ksmbd_inode *ino = open->inode;
-	LIST_HEAD(breaks);
-	bool busy;
 
-	if (!ino)
-		return 0;
-	mutex_lock(&ino->lock);
-	need.mine = open->lease;
-	busy = ksmbd_lease_break_locked(ino, &need, &breaks) && w;
-	if (busy) {
-		init_completion(&w->done);
-		list_add_tail(&w->entry, &ino->waiters);
-	}
-	mutex_unlock(&ino->lock);
-	ksmbd_breaks_send(&breaks);
-	return busy ? -EAGAIN : 0;
+	return open->inode ? break_inode(open->inode, &need, w) : 0;
+}
+
+/**
+ * ksmbd_lease_break_name() - a name of a file is about to stand for another one
+ * @ino: the file
+ * @again: this is not the first try
+ * @w: listed when -EAGAIN is returned
+ *
+ * Whoever keeps it open only because a lease lets him has to close it, or he would go on reading
+ * what is no longer there under that name.
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ * Return: 0 or -EAGAIN.
+ */
+int ksmbd_lease_break_name(struct ksmbd_inode *ino, bool again, struct ksmbd_break_wait *w)
+{
+	struct ksmbd_need need = { .access = ~0u, .all_streams = true, .take = KSMBD_CACHE_HANDLE,
+				   .wait = KSMBD_CACHE_HANDLE, .again = again };
+
+	return break_inode(ino, &need, w);
 }
 
 /* ---- directories ---- */
@@ -720,14 +756,8 @@ void ksmbd_lease_parent_changed(struct ksmbd_open *open)
 void ksmbd_lease_truncated(struct ksmbd_open *open)
 {
 	struct ksmbd_need need = { .open = open, .access = ~0u, .take = KSMBD_CACHE_ALL };
-	struct ksmbd_inode *ino = open->inode;
-	LIST_HEAD(breaks);
 
-	mutex_lock(&ino->lock);
-	need.mine = open->lease;
-	ksmbd_lease_break_locked(ino, &need, &breaks);
-	mutex_unlock(&ino->lock);
-	ksmbd_breaks_send(&breaks);
+	break_inode(open->inode, &need, NULL);
 }
 
 /**
@@ -821,7 +851,7 @@ static int oplock_ack_locked(struct ksmbd_open *open, int level, struct list_hea
 
 	lockdep_assert_held(&open->inode->lock);
 	/* without an oplock there is nothing any level could answer */
-	if (!l || !is_oplock(l) || !l->c.state)
+	if (!l || !ksmbd_lease_is_oplock(l) || !l->c.state)
 		return -EPROTO;
 	if (!l->c.breaking)
 		return fits ? -EPERM : -EPROTO;

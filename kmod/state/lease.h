@@ -71,6 +71,11 @@ struct ksmbd_lease {
 	struct delayed_work timeout;	/* the holder does not answer */
 };
 
+static inline bool ksmbd_lease_is_oplock(const struct ksmbd_lease *l)
+{
+	return l->c.kind == KSMBD_CACHING_OPLOCK;
+}
+
 /**
  * struct ksmbd_break - a notification on its way
  * @entry: in a list of the caller's
@@ -175,6 +180,8 @@ bool ksmbd_lease_break_locked(struct ksmbd_inode *ino, const struct ksmbd_need *
  */
 int ksmbd_lease_break(struct ksmbd_open *open, u8 take, u8 wait, bool again,
 		      struct ksmbd_break_wait *w);
+/* A name of @ino is to stand for another file: who only keeps it open must close.  As above. */
+int ksmbd_lease_break_name(struct ksmbd_inode *ino, bool again, struct ksmbd_break_wait *w);
 /* Is there anybody to be told when data changes through @open?  Cheap. */
 static inline bool ksmbd_lease_has_others(const struct ksmbd_open *open)
 {
@@ -218,14 +225,15 @@ void ksmbd_break_wait_end(struct ksmbd_inode *ino, struct ksmbd_break_wait *w);
  */
 int ksmbd_lease_ack(const struct ksmbd_lease_id *id, u8 state);
 int ksmbd_oplock_ack(struct ksmbd_open *open, int level);
+/* The @n-th open of a lease, a reference, or NULL: there are not so many. */
+struct ksmbd_open *ksmbd_lease_open(struct ksmbd_lease *lease, unsigned int n);
 
+/* ---- lease_info.c ---- */
 /* What @open has now. */
 void ksmbd_lease_describe(struct ksmbd_open *open, struct ksmbd_lease_info *info);
 /* Has @open a batch oplock, or a lease with HANDLE?  Then it may survive its connection. */
 bool ksmbd_open_keeps_handle(struct ksmbd_open *open);
 /* Is @open of the lease @id?  For reconnects; an open with an oplock or nothing is of none. */
 bool ksmbd_lease_key_is(struct ksmbd_open *open, const struct ksmbd_lease_id *id);
-/* The @n-th open of a lease, a reference, or NULL: there are not so many. */
-struct ksmbd_open *ksmbd_lease_open(struct ksmbd_lease *lease, unsigned int n);
 
 #endif /* KSMBD_STATE_LEASE_H */

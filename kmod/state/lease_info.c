@@ -8,11 +8,6 @@
 #include "state/lease.h"
 #include <linux/string.h>
 
-static bool is_oplock(const struct ksmbd_lease *l)
-{
-	return l->c.kind == KSMBD_CACHING_OPLOCK;
-}
-
 /**
  * ksmbd_lease_describe() - what an open may cache now
  * @open: admitted, or a pipe
@@ -31,7 +26,7 @@ void ksmbd_lease_describe(struct ksmbd_open *open, struct ksmbd_lease_info *info
 	l = open->lease;
 	info->level = open->oplock;
 	info->breaking = l && l->c.breaking;
-	if (l && !is_oplock(l)) {
+	if (l && !ksmbd_lease_is_oplock(l)) {
 		info->lease = true;
 		info->v2 = l->v2;
 		info->has_parent = l->has_parent;
@@ -77,7 +72,7 @@ bool ksmbd_lease_key_is(struct ksmbd_open *open, const struct ksmbd_lease_id *id
 	if (!open->inode)
 		return false;
 	mutex_lock(&open->inode->lock);
-	same = open->lease && !is_oplock(open->lease) &&
+	same = open->lease && !ksmbd_lease_is_oplock(open->lease) &&
 	       !memcmp(&open->lease->id, id, sizeof(*id));
 	mutex_unlock(&open->inode->lock);
 	return same;
