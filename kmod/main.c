@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Start and stop of the module: one ordered list, run forwards to load and
- * backwards to unload.  No logic lives here.
+ * backwards to unload; and what can be set when it is loaded.  No logic lives
+ * here: all that a running server is told comes from the helper.
  *
  * The order is that of need: what a room uses is there before it.  The helper
  * room comes last and goes first, for it is the helper that tells the server
@@ -16,6 +17,7 @@
 #include <linux/array_size.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/rcupdate.h>
 
 #include "crypto/crypto.h"
@@ -35,6 +37,11 @@
 #include "vfs/vfs.h"
 
 #define KSMBD_VERSION	"1.0.0"
+
+module_param_named(debug, ksmbd_debug, ulong, 0644);
+MODULE_PARM_DESC(debug, "areas that log, added up: 1 smb, 2 auth, 4 vfs, 8 ipc, 16 conn (default 0)");
+module_param_named(workers, ksmbd_workers, uint, 0444);
+MODULE_PARM_DESC(workers, "threads that run requests as long as the queue moves, at most 256 (default 0: 4 a processor, at least 8)");
 
 static int nothing(void)
 {

@@ -97,7 +97,7 @@ static bool overlaps(const struct ksmbd_open *src, u64 src_off, const struct ksm
 }
 
 static ssize_t copy_data(struct ksmbd_open *src, u64 src_off, struct ksmbd_open *dst,
-			  u64 dst_off, u64 len)
+			 u64 dst_off, u64 len)
 {
 	u64 done = 0;
 	ssize_t n;

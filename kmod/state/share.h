@@ -87,6 +87,8 @@ struct ksmbd_tree *ksmbd_tree_alloc(struct ksmbd_share *share, struct ksmbd_iden
  */
 int ksmbd_tree_publish(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
 struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id);
+/* Walks the trees of @sess as ksmbd_open_next() walks its opens. */
+struct ksmbd_tree *ksmbd_tree_next(struct ksmbd_sess *sess, unsigned long *index);
 /* Unfindable and its opens closed; false when someone else did it. */
 bool ksmbd_tree_end(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
 void ksmbd_tree_put(struct ksmbd_tree *tree);

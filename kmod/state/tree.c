@@ -109,6 +109,28 @@ struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id)
 	return tree;
 }
 
+/**
+ * ksmbd_tree_next() - walk the trees of a session
+ * @sess: the session
+ * @index: where to go on, 0 at first; moved behind what is returned
+ *
+ * Context: any.
+ * Return: a new reference, or NULL: no more.
+ */
+struct ksmbd_tree *ksmbd_tree_next(struct ksmbd_sess *sess, unsigned long *index)
+{
+	struct ksmbd_tree *tree;
+
+	rcu_read_lock();
+	do {
+		tree = xa_find(&sess->trees, index, ULONG_MAX, XA_PRESENT);
+		if (tree)
+			++*index;
+	} while (tree && !refcount_inc_not_zero(&tree->ref));
+	rcu_read_unlock();
+	return tree;
+}
+
 /* Closes every open of @tree_id that can still be found. */
 static void tree_close_opens(struct ksmbd_sess *sess, u32 tree_id)
 {

@@ -66,6 +66,8 @@ static struct {
 	struct delayed_work stall;	/* looks whether the queue moves */
 } pool;
 
+unsigned int ksmbd_workers;
+
 /* ---- the pool ---- */
 
 static bool pool_may_grow_locked(void)
@@ -296,7 +298,8 @@ int ksmbd_work_init(void)
 	INIT_LIST_HEAD(&pool.workers);
 	INIT_WORK(&pool.grow, pool_grow);
 	INIT_DELAYED_WORK(&pool.stall, pool_stall);
-	pool.soft = clamp_t(unsigned int, num_online_cpus() * 4, 8, KSMBD_WORKERS_MAX);
+	pool.soft = ksmbd_workers ? min_t(unsigned int, ksmbd_workers, KSMBD_WORKERS_MAX) :
+		    clamp_t(unsigned int, num_online_cpus() * 4, 8, KSMBD_WORKERS_MAX);
 	pool.stopping = false;
 	err = worker_create();
 	if (err)

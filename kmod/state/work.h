@@ -53,6 +53,8 @@ struct ksmbd_work {
 };
 
 /* The pool: own kthreads (own fs_struct, umask 0), grows while its threads wait. */
+/* Threads that run before the queue must have stalled, 0: by processors; set before the pool is. */
+extern unsigned int ksmbd_workers;
 int ksmbd_work_init(void);
 void ksmbd_work_exit(void);
 
