@@ -31,6 +31,7 @@ bool ksmbd_helper_present(void);
  * @gid: Unix group id
  * @hash: NT hash
  * @hash_len: its bytes, 16 or 0
+ * @expires: end of a ticket, seconds of real time; 0: never
  * @groups: supplementary Unix groups, kvmalloc'ed
  * @ngroups: how many
  * @account: name as the helper spells it
@@ -41,7 +42,7 @@ struct ksmbd_login {
 	u32 uid, gid;
 	u8 hash[KSMBD_LOGIN_HASH_MAX];
 	u16 hash_len;
-	time64_t expires;		/* of a ticket, seconds of real time; 0 never */
+	time64_t expires;
 	u32 *groups;
 	unsigned int ngroups;
 	char account[48];

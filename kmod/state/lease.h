@@ -116,8 +116,14 @@ struct ksmbd_admission {
 /**
  * struct ksmbd_lease_info - what a client is told about what it got
  * @level: oplock
- * @breaking: a break is under way
  * @lease: it is a lease: the rest counts
+ * @v2: the client asked with an epoch
+ * @breaking: a break is under way
+ * @has_parent: @parent is one
+ * @key: LeaseKey
+ * @parent: ParentLeaseKey
+ * @state: KSMBD_CACHE_*
+ * @epoch: count of changes of @state
  */
 struct ksmbd_lease_info {
 	enum ksmbd_oplock level;
