@@ -714,7 +714,7 @@ static struct ksmbd_chan *any_chan(struct ksmbd_conn *conn)
  * Nobody finds it any more, what is parked on it is finished, what runs on it is waited for, its
  * channels go and with them the sessions they were the last ones of.
  *
- * Context: the reader's thread, or the one that failed to start it; sleeps.
+ * Context: the job that ends a connection, or who failed to start it; sleeps.
  */
 void ksmbd_conn_unlink(struct ksmbd_conn *conn)
 {

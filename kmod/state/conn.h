@@ -28,7 +28,7 @@ struct ksmbd_tx_part {
  * struct ksmbd_conn_ops - what a transport offers
  * @sendv: sends one frame made of @nr parts, @bytes in all (the transport adds its length
  *	prefix); called with conn->tx_mutex held; 0 or -errno
- * @shutdown: both directions, wakes the reader; may be called from anywhere, more than once
+ * @shutdown: both directions, wakes whoever reads; may be called from anywhere, more than once
  * @put: frees the transport's part when the connection's last reference goes
  */
 struct ksmbd_conn_ops {
@@ -58,8 +58,8 @@ struct ksmbd_credits {
 /*
  * struct ksmbd_conn - one TCP connection (MS-SMB2 3.3.1.7)
  *
- * References: the reader thread 1, each work 1, each channel 1, a lookup 1.
- * Made by transport on accept; made unfindable by ksmbd_conn_unlink() when the reader exits;
+ * References: the reader – whoever has its turn, transport/tcp.c – 1, each work 1, each channel 1, a lookup 1.
+ * Made by transport on accept; made unfindable by ksmbd_conn_unlink() when the last turn is over;
  * freed after a grace period.
  */
 struct ksmbd_conn {
