@@ -54,6 +54,8 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 	struct ksmbd_open *open = req->open;
 	struct ksmbd_found found;
 	ntstatus_t status = STATUS_SUCCESS;
+	/* who only keeps a folder open does not stop others from renaming folders in it (Samba) */
+	u64 watched = open->is_dir ? open->sess_id : 0;
 	int err;
 
 	err = ksmbd_vfs_lookup(open->h.root, open->h.cred, path, KSMBD_LOOKUP_NOFOLLOW, &found);
@@ -64,7 +66,7 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 	if (err && !found.parent.dentry)
 		status = STATUS_OBJECT_PATH_NOT_FOUND;
 	else if (found.parent.dentry &&
-		 ksmbd_inode_denies_rename(d_inode(found.parent.dentry), open->sess_id))
+		 ksmbd_inode_denies_rename(d_inode(found.parent.dentry), watched))
 		status = STATUS_SHARING_VIOLATION;
 	else if (err || d_inode(found.path.dentry) == file_inode(open->h.file))
 		status = STATUS_SUCCESS;

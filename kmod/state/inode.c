@@ -642,12 +642,10 @@ int ksmbd_inode_may_replace(struct inode *inode)
 /**
  * ksmbd_inode_denies_rename() - may entries of a directory not be renamed?
  * @dir: the directory, pinned by the caller
- * @sess_id: who wants to rename
+ * @sess_id: whose opens for deletion count, 0: everybody's
  *
  * A rename opens the directory for adding an entry and shares reading and writing, so whoever has
  * it open for deletion is in the way, and whoever shares no writing (MS-FSA 2.1.5.15.11).
- * Deletion counts within one session only, as with Samba: a client that keeps a folder open with
- * all rights does not stop the renames of others.
  *
  * Context: process context; takes the state's lock.
  * Return: true when someone is.
@@ -662,7 +660,7 @@ bool ksmbd_inode_denies_rename(struct inode *dir, u64 sess_id)
 		return false;
 	mutex_lock(&ino->lock);
 	list_for_each_entry(o, &ino->opens, inode_entry) {
-		u32 access = o->h.access & (o->sess_id == sess_id ? ~0u : ~KSMBD_DELETE);
+		u32 access = o->h.access & (sess_id && o->sess_id != sess_id ? ~KSMBD_DELETE : ~0u);
 
 		some |= !o->leaving &&
 			ksmbd_share_conflict(access, o->share_access, KSMBD_FILE_WRITE_DATA,
