@@ -6,6 +6,7 @@
  * context) and by the fuzzers; no locks.
  */
 #include "smb2/wire/notify.h"
+#include <linux/limits.h>
 
 /**
  * smb2_notify_decode() - decode a CHANGE_NOTIFY request (MS-SMB2 2.2.35)
