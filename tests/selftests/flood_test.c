@@ -176,8 +176,9 @@ static void deaf(bool seal)
 	long before, now;
 
 	st_is(log_on_from(&fine, 1), STATUS_SUCCESS, "a client logs on");
-	smb2c_open_file(&fine, "large", ACCESS_ALL, OPEN_IF, &fid);
-	st_is(smb2c_write(&fine, fid, 4 * BLOCK, "end"), STATUS_SUCCESS, "and makes a large file");
+	st_is(smb2c_open_file(&fine, "large", ACCESS_ALL, CREATE, &fid), STATUS_SUCCESS,
+	      "a file is made");
+	st_is(smb2c_write(&fine, fid, 4 * BLOCK, "end"), STATUS_SUCCESS, "and made large");
 	before = free_memory();
 	for (i = 0; i < DEAF; i++) {
 		log_on_from(&ears[i], 4 + i);
@@ -213,6 +214,7 @@ int main(void)
 	long_frame();
 	same_and_others();
 	deaf(false);
+	st_ok(st_all_gone(), "they are gone");
 	deaf(true);
 	st_ok(st_all_gone(), "nothing of it is left");
 	return st_end();
