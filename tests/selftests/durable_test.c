@@ -137,9 +137,11 @@ static void come(struct smb2c *c, const char *user, const char *password, uint64
 static void lose(struct smb2c *c)
 {
 	const struct linger now = { 1, 0 };
+	uint64_t session = c->s.id;
 
 	setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 	smb2c_hang_up(c);
+	c->s.id = session;	/* return_as() says which session it was */
 }
 
 /* The same client again, in the place of the session it lost. */

@@ -99,10 +99,11 @@ static void put_more(unsigned int kind)
 	}
 }
 
+static const char * const names[] = { "storm\\file", "storm\\new", "storm\\dir", "",
+				      "storm\\file:stream", "storm\\dir\\deep" };
+
 static void put_create(void)
 {
-	static const char * const names[] = { "storm\\file", "storm\\new", "storm\\dir",
-					      "", "storm\\file:stream", "storm\\dir\\deep" };
 	static const uint8_t contexts[] =
 		"\x18\0\0\0\x10\0\4\0\0\0\0\0\0\0\0\0MxAc\0\0\0\0"
 		"\x28\0\0\0\x10\0\4\0\0\0\x18\0\x10\0\0\0DHnQ\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
@@ -518,6 +519,25 @@ static void storm(unsigned int packets)
 	smb2c_hang_up(&good_client);
 }
 
+/* A durable handle that somebody was granted waits for its client, but gives way to another. */
+static void end_durables(void)
+{
+	struct smb2c_fid f;
+	struct smb2c c;
+	size_t i;
+
+	smb2c_init(&c);
+	st_log_on(&c, 0x0311);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct smb2c_open o = { .name = names[i], .access = ACCESS_ALL,
+					      .disposition = OPEN };
+
+		if (smb2c_create(&c, &o, &f) == STATUS_SUCCESS)
+			smb2c_close(&c, f);
+	}
+	smb2c_free(&c);
+}
+
 /* ---- memory ---- */
 
 /* KiB the kernel uses for itself: all memory but what is free, cached or a program's. */
@@ -627,10 +647,12 @@ int main(void)
 	/* a shorter storm first: what is kept for reuse is there when memory is measured */
 	state = ~first | 1;
 	storm(packets / 10);
+	end_durables();
 	st_ok(st_all_gone(), "after %u packets nothing is left open", sent);
 	before = keeps_freed() ? 0 : settled_memory(0, BUFFER_SECONDS);
 	state = first | 1;
 	storm(packets);
+	end_durables();
 	st_ok(sent >= packets, "%u malformed packets were sent, on %u log-ons", sent, reconnects);
 	st_note("answers: %u done, %u malformed, %u denied, %u others", done, refused, denied,
 		others);
