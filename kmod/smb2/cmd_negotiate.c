@@ -148,8 +148,9 @@ static bool choose(const struct smb2_negotiate_args *a, const struct policy *p, 
 		c->caps |= a->capabilities & SMB2_CAP_MULTI_CHANNEL;
 	if (c->dialect >= SMB2_DIALECT_210 && p->flags & KSMBD_CFG_LEASES)
 		c->caps |= SMB2_CAP_LEASING;
+	/* only to who says so too: impacket, for one, takes it for an invitation */
 	if (c->dialect >= SMB2_DIALECT_300 && p->flags & KSMBD_CFG_LEASES)
-		c->caps |= SMB2_CAP_DIR_LEASING;
+		c->caps |= a->capabilities & SMB2_CAP_DIR_LEASING;
 	/* 3.1.1 says the same with a context. */
 	if (c->cipher && c->dialect < SMB2_DIALECT_311)
 		c->caps |= SMB2_CAP_ENCRYPTION;
