@@ -20,12 +20,11 @@ ntstatus_t smb2_break_wait(struct smb2_req *req, struct ksmbd_inode *ino,
 			   struct ksmbd_break_wait *w);
 
 /*
- * What is done through @open takes @take from others; returns when those of them that must (@wait)
- * have answered.  Others than STATUS_SUCCESS: the request ends with that.
+ * The file of @open is to be renamed or deleted: others who keep it open only because a lease lets
+ * them have closed it on return.  Others than STATUS_SUCCESS: the request ends with that.
  */
-ntstatus_t smb2_break_others(struct smb2_req *req, struct ksmbd_open *open, u8 take, u8 wait);
-
-/* A name of the file @ino is to stand for another one: as smb2_break_others(). */
+ntstatus_t smb2_break_handles(struct smb2_req *req, struct ksmbd_open *open);
+/* A name of the file @ino is to stand for another one: the same, of all who have it open. */
 ntstatus_t smb2_break_name(struct smb2_req *req, struct ksmbd_inode *ino);
 
 /* For CREATE and its reply: levels on the wire. */

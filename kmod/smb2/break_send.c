@@ -209,30 +209,39 @@ ntstatus_t smb2_break_wait(struct smb2_req *req, struct ksmbd_inode *ino,
 	return status;
 }
 
-/**
- * smb2_break_others() - others must not cache what is to be changed
- * @req: request, in execute
- * @open: through which it is changed
- * @take: KSMBD_CACHE_* others lose
- * @wait: of these, those to wait for
- *
- * Context: worker; sends and sleeps, so no locks held.
- * Return: STATUS_SUCCESS; else the request is to end with this.
- */
-ntstatus_t smb2_break_others(struct smb2_req *req, struct ksmbd_open *open, u8 take, u8 wait)
+/* Asks and waits until nobody has what is @need'ed; @still: the answer to who never lets go. */
+static ntstatus_t break_and_wait(struct smb2_req *req, struct ksmbd_inode *ino,
+				 struct ksmbd_need *need, ntstatus_t still)
 {
 	ntstatus_t status = STATUS_SUCCESS;
 	struct ksmbd_break_wait w;
 	unsigned int round;
 
+	for (round = 0; status == STATUS_SUCCESS && round < KSMBD_BREAK_ROUNDS; round++) {
+		need->again = round;
+		if (!ksmbd_lease_break(ino, need, &w))
+			return STATUS_SUCCESS;
+		status = smb2_break_wait(req, ino, &w);
+	}
+	return status == STATUS_SUCCESS ? still : status;
+}
+
+/**
+ * smb2_break_handles() - who keeps a file open only because a lease lets him closes it
+ * @req: request, in execute
+ * @open: through which it is to be renamed or deleted; its own lease stays
+ *
+ * Context: worker; sends and sleeps, so no locks held.
+ * Return: STATUS_SUCCESS; else the request is to end with this.
+ */
+ntstatus_t smb2_break_handles(struct smb2_req *req, struct ksmbd_open *open)
+{
+	struct ksmbd_need need = { .open = open, .access = ~0u, .take = KSMBD_CACHE_HANDLE,
+				   .wait = KSMBD_CACHE_HANDLE };
+
 	if (!ksmbd_lease_has_others(open))
 		return STATUS_SUCCESS;
-	for (round = 0; status == STATUS_SUCCESS && round < KSMBD_BREAK_ROUNDS; round++) {
-		if (!ksmbd_lease_break(open, take, wait, round, &w))
-			return STATUS_SUCCESS;
-		status = smb2_break_wait(req, open->inode, &w);
-	}
-	return status == STATUS_SUCCESS ? STATUS_SHARING_VIOLATION : status;
+	return break_and_wait(req, open->inode, &need, STATUS_SHARING_VIOLATION);
 }
 
 /**
@@ -240,19 +249,15 @@ ntstatus_t smb2_break_others(struct smb2_req *req, struct ksmbd_open *open, u8 t
  * @req: request, in execute
  * @ino: the file it stands for now
  *
+ * Whoever keeps that open would go on reading what is no longer there under the name.
+ *
  * Context: worker; sends and sleeps, so no locks held.
  * Return: STATUS_SUCCESS; else the request is to end with this.
  */
 ntstatus_t smb2_break_name(struct smb2_req *req, struct ksmbd_inode *ino)
 {
-	ntstatus_t status = STATUS_SUCCESS;
-	struct ksmbd_break_wait w;
-	unsigned int round;
+	struct ksmbd_need need = { .access = ~0u, .all_streams = true, .take = KSMBD_CACHE_HANDLE,
+				   .wait = KSMBD_CACHE_HANDLE };
 
-	for (round = 0; status == STATUS_SUCCESS && round < KSMBD_BREAK_ROUNDS; round++) {
-		if (!ksmbd_lease_break_name(ino, round, &w))
-			return STATUS_SUCCESS;
-		status = smb2_break_wait(req, ino, &w);
-	}
-	return status == STATUS_SUCCESS ? STATUS_ACCESS_DENIED : status;
+	return break_and_wait(req, ino, &need, STATUS_ACCESS_DENIED);
 }

@@ -57,7 +57,7 @@ static ntstatus_t set_disposition(struct smb2_req *req, struct ksmbd_rd *data)
 			return smb2_status_from_errno(err);
 	}
 	if (on) {
-		status = smb2_break_others(req, open, KSMBD_CACHE_HANDLE, KSMBD_CACHE_HANDLE);
+		status = smb2_break_handles(req, open);
 		if (status != STATUS_SUCCESS)
 			return status;
 	}

@@ -43,6 +43,18 @@ static ntstatus_t target_name(struct smb2_req *req, struct smb2_set_name *set,
 	}
 }
 
+/* May a file be replaced?  Clients that keep it open only for themselves let go of it first. */
+static ntstatus_t may_replace(struct smb2_req *req, struct inode *target)
+{
+	struct ksmbd_inode *ino = ksmbd_inode_lookup(target);
+	ntstatus_t status = ino ? smb2_break_name(req, ino) : STATUS_SUCCESS;
+
+	ksmbd_inode_put(ino);
+	if (status == STATUS_SUCCESS && ksmbd_inode_may_replace(target))
+		status = STATUS_ACCESS_DENIED;
+	return status;
+}
+
 /*
  * What stands at the target: may it be replaced, is its directory free to change?  A target that
  * is the very object (a change of case only) is fine.  @dir, if given, gets the state of the
@@ -72,31 +84,10 @@ static ntstatus_t check_target(struct smb2_req *req, const char *path, bool repl
 		status = STATUS_SUCCESS;
 	else if (!replace)
 		status = STATUS_OBJECT_NAME_COLLISION;
-	else if (d_is_dir(found.path.dentry) ||
-		 ksmbd_inode_may_replace(d_inode(found.path.dentry)))
+	else if (d_is_dir(found.path.dentry))
 		status = STATUS_ACCESS_DENIED;
-	ksmbd_found_put(&found);
-	return status;
-}
-
-/* Clients that keep the file at the target open only for themselves let go of it. */
-static ntstatus_t clear_target(struct smb2_req *req, const char *path)
-{
-	struct ksmbd_open *open = req->open;
-	ntstatus_t status = STATUS_SUCCESS;
-	struct ksmbd_inode *ino = NULL;
-	struct ksmbd_found found;
-	int err;
-
-	err = ksmbd_vfs_lookup(open->h.root, open->h.cred, path, KSMBD_LOOKUP_NOFOLLOW, &found);
-	/* what is wrong with the target check_target() says */
-	if (err && err != -ENOENT)
-		return STATUS_SUCCESS;
-	if (!err && d_inode(found.path.dentry) != file_inode(open->h.file))
-		ino = ksmbd_inode_lookup(d_inode(found.path.dentry));
-	if (ino)
-		status = smb2_break_name(req, ino);
-	ksmbd_inode_put(ino);
+	else
+		status = may_replace(req, d_inode(found.path.dentry));
 	ksmbd_found_put(&found);
 	return status;
 }
@@ -149,7 +140,7 @@ static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool repla
 	if (open->is_stream)
 		return STATUS_INVALID_PARAMETER;
 	/* who keeps the file open only because its lease lets it may close it first */
-	status = smb2_break_others(req, open, KSMBD_CACHE_HANDLE, KSMBD_CACHE_HANDLE);
+	status = smb2_break_handles(req, open);
 	if (status != STATUS_SUCCESS)
 		return status;
 	if (ksmbd_inode_others_deny_delete(open))
@@ -157,10 +148,7 @@ static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool repla
 	/* a Mac renames folders with open files inside; for others Windows' rule holds */
 	if (open->is_dir && !req->sess->ext && ksmbd_open_any_beneath(open))
 		return STATUS_ACCESS_DENIED;
-	if (replace)
-		status = clear_target(req, path);
-	if (status == STATUS_SUCCESS)
-		status = check_target(req, path, replace, NULL);
+	status = check_target(req, path, replace, NULL);
 	if (status != STATUS_SUCCESS)
 		return status;
 	return move(open, path, replace);
@@ -209,8 +197,6 @@ ntstatus_t smb2_set_link(struct smb2_req *req)
 	status = target_name(req, &set, &name);
 	if (status == STATUS_SUCCESS && (name->has_stream || req->open->is_stream))
 		status = STATUS_INVALID_PARAMETER;
-	if (status == STATUS_SUCCESS && set.replace)
-		status = clear_target(req, name->path);
 	if (status == STATUS_SUCCESS)
 		status = check_target(req, name->path, set.replace, &dir);
 	if (status == STATUS_SUCCESS)

@@ -613,8 +613,16 @@ bool ksmbd_lease_break_locked(struct ksmbd_inode *ino, const struct ksmbd_need *
 	return busy;
 }
 
-static int break_inode(struct ksmbd_inode *ino, struct ksmbd_need *need,
-		       struct ksmbd_break_wait *w)
+/**
+ * ksmbd_lease_break() - what is done to a file is in the way of others' caching
+ * @ino: the file
+ * @need: of whom what is needed; its lease is filled in here
+ * @w: listed when -EAGAIN is returned; NULL: do not wait
+ *
+ * Context: process context, may sleep; sends, so no locks held.
+ * Return: 0 or -EAGAIN.
+ */
+int ksmbd_lease_break(struct ksmbd_inode *ino, struct ksmbd_need *need, struct ksmbd_break_wait *w)
 {
 	LIST_HEAD(breaks);
 	bool busy;
@@ -629,46 +637,6 @@ static int break_inode(struct ksmbd_inode *ino, struct ksmbd_need *need,
 	mutex_unlock(&ino->lock);
 	ksmbd_breaks_send(&breaks);
 	return busy ? -EAGAIN : 0;
-}
-
-/**
- * ksmbd_lease_break() - what is done through an open is in the way of others' caching
- * @open: admitted
- * @take: KSMBD_CACHE_* others lose
- * @wait: of these, those to wait for
- * @again: this is not the first try
- * @w: listed when -EAGAIN is returned; NULL: do not wait
- *
- * Context: process context, may sleep; sends, so no locks held.
- * Return: 0 or -EAGAIN.
- */
-int ksmbd_lease_break(struct ksmbd_open *open, u8 take, u8 wait, bool again,
-		      struct ksmbd_break_wait *w)
-{
-	struct ksmbd_need need = { .open = open, .access = ~0u, .take = take, .wait = wait,
-				   .again = again, .level_ii = true };
-
-	return open->inode ? break_inode(open->inode, &need, w) : 0;
-}
-
-/**
- * ksmbd_lease_break_name() - a name of a file is about to stand for another one
- * @ino: the file
- * @again: this is not the first try
- * @w: listed when -EAGAIN is returned
- *
- * Whoever keeps it open only because a lease lets him has to close it, or he would go on reading
- * what is no longer there under that name.
- *
- * Context: process context, may sleep; sends, so no locks held.
- * Return: 0 or -EAGAIN.
- */
-int ksmbd_lease_break_name(struct ksmbd_inode *ino, bool again, struct ksmbd_break_wait *w)
-{
-	struct ksmbd_need need = { .access = ~0u, .all_streams = true, .take = KSMBD_CACHE_HANDLE,
-				   .wait = KSMBD_CACHE_HANDLE, .again = again };
-
-	return break_inode(ino, &need, w);
 }
 
 /* ---- directories ---- */
@@ -757,7 +725,7 @@ void ksmbd_lease_truncated(struct ksmbd_open *open)
 {
 	struct ksmbd_need need = { .open = open, .access = ~0u, .take = KSMBD_CACHE_ALL };
 
-	break_inode(open->inode, &need, NULL);
+	ksmbd_lease_break(open->inode, &need, NULL);
 }
 
 /**

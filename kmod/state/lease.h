@@ -154,7 +154,7 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open);
 
 /**
  * struct ksmbd_need - what an operation needs of others' caching
- * @open: who; its own lease is no obstacle
+ * @open: who; its own lease is no obstacle.  NULL: nobody in particular, with @all_streams
  * @mine: its lease, or the one it is about to join
  * @access: its rights: those that only look break nothing; ~0: it does more than look
  * @all_streams: of the file, else only of @open's stream
@@ -180,14 +180,11 @@ bool ksmbd_lease_break_locked(struct ksmbd_inode *ino, const struct ksmbd_need *
 /* ---- for everyone ---- */
 
 /*
- * Others lose @take because of what is done through @open: 0, or -EAGAIN: @w is listed, wait for
- * it, call ksmbd_break_wait_end() and call again with @again.  @w NULL: never waits.  Sends the
- * notifications.
+ * Others lose what @need says they must not have: 0, or -EAGAIN: @w is listed, wait for it, call
+ * ksmbd_break_wait_end() and call again with @need->again.  @w NULL: never waits.  Sends the
+ * notifications; @need->mine is filled in.
  */
-int ksmbd_lease_break(struct ksmbd_open *open, u8 take, u8 wait, bool again,
-		      struct ksmbd_break_wait *w);
-/* A name of @ino is to stand for another file: who only keeps it open must close.  As above. */
-int ksmbd_lease_break_name(struct ksmbd_inode *ino, bool again, struct ksmbd_break_wait *w);
+int ksmbd_lease_break(struct ksmbd_inode *ino, struct ksmbd_need *need, struct ksmbd_break_wait *w);
 /* Is there anybody to be told when data changes through @open?  Cheap. */
 static inline bool ksmbd_lease_has_others(const struct ksmbd_open *open)
 {
@@ -199,9 +196,12 @@ static inline bool ksmbd_lease_has_others(const struct ksmbd_open *open)
 /* The data or size of @open's stream changed: nobody else may cache it.  Does not wait. */
 static inline void ksmbd_lease_changed(struct ksmbd_open *open)
 {
+	struct ksmbd_need need = { .open = open, .access = ~0u, .take = KSMBD_CACHE_ALL,
+				   .level_ii = true };
+
 	WRITE_ONCE(open->modified, true);
 	if (ksmbd_lease_has_others(open))
-		ksmbd_lease_break(open, KSMBD_CACHE_ALL, 0, false, NULL);
+		ksmbd_lease_break(open->inode, &need, NULL);
 }
 
 /*
