@@ -75,6 +75,8 @@ ntstatus_t smb2_signing_verify(struct smb2_req *req);
 /* Is @hdr's signature over the @len bytes at @el good? */
 bool smb2_signature_ok(const struct smb3_sign_key *key, const struct smb2_header *hdr,
 		       const u8 *el, size_t len);
+/* The same for the current element. */
+bool smb2_signed_with(const struct smb2_req *req, const struct smb3_sign_key *key);
 int smb2_signing_sign(struct smb2_req *req, struct smb2_reply_el *el);
 
 /* ---- reply.c ---- */

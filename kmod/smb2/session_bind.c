@@ -43,11 +43,6 @@ static bool is_multichannel(const struct ksmbd_conn *conn)
 	return conn->dialect >= SMB2_DIALECT_300 && conn->server_caps & SMB2_CAP_MULTI_CHANNEL;
 }
 
-static bool is_signed_with(const struct smb2_req *req, const struct smb3_sign_key *key)
-{
-	return smb2_signature_ok(key, &req->hdr, req->in.data + req->el_off, req->el_len);
-}
-
 /* Do the two connections agree, and is it the session's owner who asks? */
 static ntstatus_t may_bind(const struct smb2_req *req)
 {
@@ -107,7 +102,7 @@ static ntstatus_t make_channel(struct smb2_req *req)
 	struct ksmbd_sess *sess = req->sess;
 
 	if (!sess->sign || !(req->hdr.flags & SMB2_FLAGS_SIGNED) ||
-	    !is_signed_with(req, sess->sign))
+	    !smb2_signed_with(req, sess->sign))
 		return STATUS_SUCCESS;
 	req->chan = ksmbd_chan_alloc(sess, req->work.conn, true);
 	req->sign_reply = sess->sign;
@@ -151,7 +146,7 @@ ntstatus_t smb2_bind_begin(struct smb2_req *req)
 		return STATUS_REQUEST_NOT_ACCEPTED;
 	if (!(req->hdr.flags & SMB2_FLAGS_SIGNED))
 		return STATUS_INVALID_PARAMETER;
-	if (!is_signed_with(req, req->sess->sign))
+	if (!smb2_signed_with(req, req->sess->sign))
 		return STATUS_ACCESS_DENIED;
 	req->sign_reply = req->sess->sign;
 	return STATUS_SUCCESS;

@@ -50,7 +50,14 @@ static ntstatus_t unsigned_request(struct smb2_req *req)
 	return STATUS_SUCCESS;
 }
 
-static bool signed_with(const struct smb2_req *req, const struct smb3_sign_key *key)
+/**
+ * smb2_signed_with() - is the current element signed with this key?
+ * @req: request, at an element
+ * @key: the key
+ *
+ * Context: may sleep. Return: true when it is.
+ */
+bool smb2_signed_with(const struct smb2_req *req, const struct smb3_sign_key *key)
 {
 	return smb2_signature_ok(key, &req->hdr, req->in.data + req->el_off, req->el_len);
 }
@@ -83,14 +90,14 @@ ntstatus_t smb2_signing_verify(struct smb2_req *req)
 		return STATUS_SUCCESS;
 	if (!(req->hdr.flags & SMB2_FLAGS_SIGNED))
 		return unsigned_request(req);
-	if (signed_with(req, chan->sign)) {
+	if (smb2_signed_with(req, chan->sign)) {
 		req->verified = true;
 		req->sign_reply = chan->sign;
 		return STATUS_SUCCESS;
 	}
 	/* Who does not know that he is bound already is told so in a way he can check. */
 	if (req->hdr.command == SMB2_SESSION_SETUP && chan->bound &&
-	    signed_with(req, req->sess->sign))
+	    smb2_signed_with(req, req->sess->sign))
 		req->sign_reply = req->sess->sign;
 	return STATUS_ACCESS_DENIED;
 }

@@ -124,16 +124,7 @@ struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id)
  */
 struct ksmbd_chan *ksmbd_chan_next(struct ksmbd_sess *sess, unsigned long *index)
 {
-	struct ksmbd_chan *chan;
-
-	rcu_read_lock();
-	do {
-		chan = xa_find(&sess->chans, index, ULONG_MAX, XA_PRESENT);
-		if (chan)
-			++*index;
-	} while (chan && !refcount_inc_not_zero(&chan->ref));
-	rcu_read_unlock();
-	return chan;
+	return ksmbd_sess_next(&sess->chans, index, struct ksmbd_chan);
 }
 
 /**

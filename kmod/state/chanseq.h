@@ -58,6 +58,11 @@ static inline bool ksmbd_chan_seq_enter(struct ksmbd_chan_seq *c, u16 seq, u32 *
 	return true;
 }
 
+static inline bool ksmbd_chan_seq_idle(const struct ksmbd_chan_seq *c)
+{
+	return !c->now && !c->before;
+}
+
 /* It ends: true, none is under way any more. */
 static inline bool ksmbd_chan_seq_leave(struct ksmbd_chan_seq *c, u32 turn)
 {
@@ -65,12 +70,7 @@ static inline bool ksmbd_chan_seq_leave(struct ksmbd_chan_seq *c, u32 turn)
 		c->now--;
 	else
 		c->before--;
-	return !c->now && !c->before;
-}
-
-static inline bool ksmbd_chan_seq_idle(const struct ksmbd_chan_seq *c)
-{
-	return !c->now && !c->before;
+	return ksmbd_chan_seq_idle(c);
 }
 
 #endif /* KSMBD_STATE_CHANSEQ_H */

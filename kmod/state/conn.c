@@ -333,7 +333,7 @@ struct ksmbd_conn *ksmbd_conn_of_client(const u8 guid[16], u64 after)
 	spin_lock(&table_lock);
 	list_for_each_entry(conn, &list, list_entry) {
 		if (conn->id <= after || !READ_ONCE(conn->authenticated) ||
-		    memcmp(conn->client_guid, guid, sizeof(conn->client_guid)))
+		    !ksmbd_guid_equal(conn->client_guid, guid))
 			continue;
 		ksmbd_conn_get(conn);	/* listed, so its reader has a reference */
 		found = conn;

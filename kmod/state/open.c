@@ -318,16 +318,7 @@ struct ksmbd_open *ksmbd_open_lookup(struct ksmbd_sess *sess, u32 tree_id, u64 p
  */
 struct ksmbd_open *ksmbd_open_next(struct ksmbd_sess *sess, unsigned long *index)
 {
-	struct ksmbd_open *open;
-
-	rcu_read_lock();
-	do {
-		open = xa_find(&sess->opens, index, ULONG_MAX, XA_PRESENT);
-		if (open)
-			++*index;
-	} while (open && !refcount_inc_not_zero(&open->ref));
-	rcu_read_unlock();
-	return open;
+	return ksmbd_sess_next(&sess->opens, index, struct ksmbd_open);
 }
 
 /**

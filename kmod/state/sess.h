@@ -121,7 +121,8 @@ void ksmbd_sess_set_ident(struct ksmbd_sess *sess, struct ksmbd_ident *ident);
 bool ksmbd_sess_is_valid(const struct ksmbd_sess *sess);
 /*
  * Ends the session: unfindable, opens closed (by ksmbd_open_close) or detached (durable.h), trees
- * dropped, parked works claimed, channels unlinked.  Any number of callers; one does the work, all return after it.
+ * dropped, parked works claimed, channels unlinked.  Any number of callers; one does the work, all
+ * return after it.
  */
 void ksmbd_sess_end(struct ksmbd_sess *sess);
 
@@ -133,6 +134,25 @@ struct ksmbd_chan *ksmbd_chan_lookup(struct ksmbd_conn *conn, u64 id);
  */
 struct ksmbd_chan *ksmbd_chan_alloc(struct ksmbd_sess *sess, struct ksmbd_conn *conn, bool bound);
 int ksmbd_chan_publish(struct ksmbd_chan *chan);
+/*
+ * The next object of a table of a session, of those with an index >= *@index: a new reference,
+ * *@index moves behind it; NULL: no more.  For chan.c, tree.c and open.c.
+ */
+#define ksmbd_sess_next(xa, index, type)					\
+	({									\
+		unsigned long *_index = (index);				\
+		type *_obj;							\
+										\
+		rcu_read_lock();						\
+		do {								\
+			_obj = xa_find(xa, _index, ULONG_MAX, XA_PRESENT);	\
+			if (_obj)						\
+				++*_index;					\
+		} while (_obj && !refcount_inc_not_zero(&_obj->ref));		\
+		rcu_read_unlock();						\
+		_obj;								\
+	})
+
 /*
  * Walks the channels of @sess: the first with an index >= *@index, a reference, *@index moves
  * behind it; NULL: no more.

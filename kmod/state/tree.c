@@ -119,16 +119,7 @@ struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id)
  */
 struct ksmbd_tree *ksmbd_tree_next(struct ksmbd_sess *sess, unsigned long *index)
 {
-	struct ksmbd_tree *tree;
-
-	rcu_read_lock();
-	do {
-		tree = xa_find(&sess->trees, index, ULONG_MAX, XA_PRESENT);
-		if (tree)
-			++*index;
-	} while (tree && !refcount_inc_not_zero(&tree->ref));
-	rcu_read_unlock();
-	return tree;
+	return ksmbd_sess_next(&sess->trees, index, struct ksmbd_tree);
 }
 
 /* Closes every open of @tree_id that can still be found. */

@@ -256,6 +256,14 @@ static void index_put(struct index *x)
 		fsnotify_put_mark(&x->mark);
 }
 
+static void unlist_locked(struct index *x)
+{
+	lockdep_assert_held(&table_lock);
+	hlist_del_init(&x->in_table);
+	list_del_init(&x->lru);
+	nindexes--;
+}
+
 /* Takes it out of the table; true: the caller has the table's reference now. */
 static bool unlist(struct index *x)
 {
@@ -263,11 +271,8 @@ static bool unlist(struct index *x)
 
 	spin_lock(&table_lock);
 	was = !hlist_unhashed(&x->in_table);
-	if (was) {
-		hlist_del_init(&x->in_table);
-		list_del_init(&x->lru);
-		nindexes--;
-	}
+	if (was)
+		unlist_locked(x);
 	spin_unlock(&table_lock);
 	return was;
 }
@@ -325,11 +330,8 @@ static void evict(unsigned int dirs, unsigned long bytes)
 		x = list_empty(&lru) ? NULL : list_last_entry(&lru, struct index, lru);
 		if (x && nindexes <= dirs && atomic_long_read(&total_bytes) <= bytes)
 			x = NULL;
-		if (x) {
-			hlist_del_init(&x->in_table);
-			list_del_init(&x->lru);
-			nindexes--;
-		}
+		if (x)
+			unlist_locked(x);
 		spin_unlock(&table_lock);
 		if (!x)
 			return;
