@@ -6,9 +6,10 @@
  * (state/watch.c).  A request is answered with what was kept, or pends for the
  * next change, for CANCEL, CLOSE, or until the directory is to be deleted.
  * What was kept and does not fit in the answer is forgotten, and the client
- * told to look itself; what its user may not reach he is not told of.  With the FileId -1/-1 Macs wait for messages of the
- * server itself: that pends too, and an error would make them ask again and
- * again (Apple SMBClient, smb2_smb_change_notify).
+ * told to look itself; what its user may not reach he is not told of.  With the
+ * FileId -1/-1 Macs wait for messages of the server itself: that pends too, and
+ * an error would make them ask again and again (Apple SMBClient,
+ * smb2_smb_change_notify).
  *
  * Called by dispatch in a worker; parked requests come back through
  * notify_resume() in a worker.  Takes no locks.

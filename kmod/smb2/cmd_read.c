@@ -4,8 +4,9 @@
  *
  * Knows files, streams, pipes and extension streams only through the handle's
  * read op, which appends page segments to req->segs: the reply carries them to
- * the socket without a copy.  A pipe's message that is longer than was asked for is
- * STATUS_BUFFER_OVERFLOW; the next READ goes on with it.  Not for byte-range locks (state/brlock.c).
+ * the socket without a copy.  A pipe's message that is longer than was asked
+ * for is STATUS_BUFFER_OVERFLOW; the next READ goes on with it.  Not for
+ * byte-range locks (state/brlock.c).
  *
  * Called by dispatch in a worker.  Takes no locks.
  */

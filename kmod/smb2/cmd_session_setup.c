@@ -14,9 +14,9 @@
  *
  * The same legs authenticate an established session again; its keys stay.  A
  * failure ends the session, new or old.  They also bind a session to one more
- * connection (session_bind.c); a failure then ends the channel only.  The NTLM proof is checked in
- * session_auth.c, Kerberos tokens go to the helper from there; bytes are
- * wire/session.c, crypto/ntlm.c, crypto/spnego.c.
+ * connection (session_bind.c); a failure then ends the channel only.  The NTLM
+ * proof is checked in session_auth.c, Kerberos tokens go to the helper from
+ * there; bytes are wire/session.c, crypto/ntlm.c, crypto/spnego.c.
  *
  * Called by dispatch.c, in the reader until the first log-on, then in workers.
  */
@@ -170,7 +170,6 @@ ntstatus_t smb2_leg_success(struct smb2_leg *l, struct smb2_who *who)
 {
 	struct smb2_session_setup_res *res = smb2_res(l->req, struct smb2_session_setup_res);
 	struct ksmbd_sess *sess = l->sess;
-
 	ntstatus_t status = accept(l, who);
 
 	if (status == STATUS_SUCCESS && ksmbd_conn_logged_in(l->conn, who->ident->uid))

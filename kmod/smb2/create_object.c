@@ -5,8 +5,9 @@
  *
  * Theory of operation: the handle is opened with the rights the work needs.  A
  * new file gets its descriptor, attributes and EAs while nobody can find the
- * open.  Then the inode's state admits the open (create_admit.c).  Only after that an existing file is truncated.  Whatever fails
- * before the open is published is undone by smb2_create_undo().
+ * open.  Then the inode's state admits the open (create_admit.c).  Only after
+ * that an existing file is truncated.  Whatever fails before the open is
+ * published is undone by smb2_create_undo().
  *
  * Called by cmd_create.c in a worker.  Takes no locks.
  */

@@ -58,7 +58,8 @@ struct ksmbd_credits {
 /*
  * struct ksmbd_conn - one TCP connection (MS-SMB2 3.3.1.7)
  *
- * References: the reader – whoever has its turn, transport/tcp.c – 1, each work 1, each channel 1, a lookup 1.
+ * References: the reader – whoever has its turn, transport/tcp.c – 1, each work 1, each channel 1,
+ * a lookup 1.
  * Made by transport on accept; made unfindable by ksmbd_conn_unlink() when the last turn is over;
  * freed after a grace period.
  */

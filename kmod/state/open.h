@@ -251,8 +251,9 @@ struct ksmbd_brlock {
 int ksmbd_brlock_may_io(struct ksmbd_open *open, u64 off, u64 len, bool write);
 /*
  * Plans and publishes all or none (R9): 0, and @locks are owned by @open.  -EAGAIN: in the way of
- * another lock, -ETXTBSY: of a local program's, -EBUSY: too many, -ESTALE: @open is closed, -EOPNOTSUPP: it is a pipe; @locks stay
- * the caller's and @conflict (may be NULL) gets the index of the one that failed.
+ * another lock, -ETXTBSY: of a local program's, -EBUSY: too many, -ESTALE: @open is closed,
+ * -EOPNOTSUPP: it is a pipe; @locks stay the caller's and @conflict (may be NULL) gets the index
+ * of the one that failed.
  */
 int ksmbd_brlock_add(struct ksmbd_open *open, struct ksmbd_brlock **locks, unsigned int n,
 		     unsigned int *conflict);

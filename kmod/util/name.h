@@ -40,8 +40,9 @@ struct ksmbd_name {
 
 /*
  * Returns 0; -EILSEQ not UTF-16; -EINVAL a leading backslash (STATUS_INVALID_PARAMETER);
- * -ENOENT a "." component, or a ".." that leads outside (STATUS_OBJECT_PATH_SYNTAX_BAD); -ENXIO a forbidden character or a bad stream part
- * (STATUS_OBJECT_NAME_INVALID); -ENAMETOOLONG a component or the whole too long.
+ * -ENOENT a "." component, or a ".." that leads outside (STATUS_OBJECT_PATH_SYNTAX_BAD); -ENXIO a
+ * forbidden character or a bad stream part (STATUS_OBJECT_NAME_INVALID); -ENAMETOOLONG a component
+ * or the whole too long.
  */
 int ksmbd_name_split(const u8 *src, size_t src_bytes, enum ksmbd_name_encoding enc,
 		     struct ksmbd_name *out);

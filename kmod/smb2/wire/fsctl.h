@@ -143,10 +143,10 @@ void smb2_netif_encode(struct ksmbd_wr *wr, const struct smb2_netif *nif, bool l
 
 /* ---- small ones ---- */
 #define SMB2_RESILIENCY_SIZE	8
+#define SMB2_OBJECT_ID_SIZE	64
 
 /* NETWORK_RESILIENCY_REQUEST (MS-SMB2 2.2.31.3): milliseconds to outlive a lost connection. */
 bool smb2_resiliency_decode(struct ksmbd_rd *rd, u32 *timeout);
-#define SMB2_OBJECT_ID_SIZE	64
 
 /* The pipe's name of FSCTL_PIPE_WAIT, UTF-16LE. */
 bool smb2_pipe_wait_decode(struct ksmbd_rd *rd, struct ksmbd_rd *name);

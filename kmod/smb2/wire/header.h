@@ -122,10 +122,10 @@ struct smb2_cx {
  */
 u32 smb2_payload_size(u16 command, struct ksmbd_rd *body);
 
-/* Error body (MS-SMB2 2.2.2); @data may be NULL. */
 /* What an error context has before its data. */
 #define SMB2_ERROR_CONTEXT_FIXED	8
 
+/* Error body (MS-SMB2 2.2.2); @data may be NULL. */
 void smb2_error_encode(struct ksmbd_wr *wr, const void *data, size_t len,
 		       const struct smb2_cx *cx);
 
