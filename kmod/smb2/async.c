@@ -3,13 +3,19 @@
  * Requests that take long: interim replies, parking, CANCEL (MS-SMB2 3.3.4.2,
  * 3.3.4.3, 3.3.5.16).
  *
- * Theory of operation: an element that must wait sends STATUS_PENDING with an
- * AsyncId (its MessageId: unique on the connection) and parks.  Parked, nobody
+ * Theory of operation: an element that must wait parks, and STATUS_PENDING with
+ * an AsyncId (its MessageId: unique on the connection) is sent.  Parked, nobody
  * owns it; whoever wins its claim word (state/claim.h) does, queues it, and
  * its resume function runs in a worker.  CANCEL may overtake the parking: an
  * id it does not find is remembered in conn->cancelled, and parking looks there
  * afterwards.  Each side looks after it has published, so one of them sees
  * the other; the claim word lets one of them win.
+ *
+ * What a client cancels it wants to see end before anything it asks for
+ * afterwards (smb2.session.expire2).  So the element is parked by the time the
+ * client can know its AsyncId, and who found it by that finishes it at once,
+ * before it reads on; its reply then has its place, and others send it.  One
+ * that blocks its thread (smb2_block()) ends when that thread comes to it.
  *
  * Called by commands (park, interim) and cmd_cancel.c.  Takes conn->lock.
  */
@@ -29,8 +35,14 @@ static bool may_sign_interim(const struct smb2_req *req)
 	       smb3_sign_key_alg(req->chan->sign) != SMB3_SIGN_AES_GMAC;
 }
 
-/* Sends what is finished so far and STATUS_PENDING for the current element. */
-static int send_interim(struct smb2_req *req)
+/* An interim reply, signed and sealed, apart from the request, which others may end already. */
+struct interim {
+	size_t len;		/* 0: none, or it was sent */
+	u8 frame[160];		/* room for one that replies to nothing else */
+};
+
+/* STATUS_PENDING for the current element, behind what is finished so far. */
+static int build_interim(struct smb2_req *req)
 {
 	ntstatus_t pending = STATUS_PENDING;
 	const struct smb3_sign_key *key = req->sign_reply;
@@ -46,9 +58,29 @@ static int send_interim(struct smb2_req *req)
 		return -ENOMEM;
 	req->credits_granted = smb2_credit_grant(req->work.conn, &req->hdr);
 	smb2_reply_header(req, STATUS_PENDING, req->credits_granted);
-	smb2_frame_send(req);
 	req->executed = executed;
 	req->sign_reply = key;
+	return 0;
+}
+
+static int send_interim(struct smb2_req *req)
+{
+	int err = build_interim(req);
+
+	if (err)
+		return err;
+	smb2_frame_send(req);
+	return smb2_reply_begin(req);
+}
+
+/* Sends it later; with what was done before the current element it is sent now. */
+static int take_interim(struct smb2_req *req, struct interim *i)
+{
+	int err = build_interim(req);
+
+	if (err)
+		return err;
+	i->len = smb2_frame_take(req, i->frame, sizeof(i->frame));
 	return smb2_reply_begin(req);
 }
 
@@ -71,13 +103,16 @@ static bool is_id(struct ksmbd_work *w, const void *arg)
 	return smb2_req_of(w)->async_id == *(const u64 *)arg;
 }
 
-static bool claim_cancelled(struct ksmbd_conn *conn, u64 id)
+/* Ends it here and now: what the connection brings after the CANCEL is to be answered later. */
+static bool end_cancelled(struct ksmbd_conn *conn, u64 id)
 {
 	struct ksmbd_work *w = ksmbd_work_claim_match(conn, is_id, &id, KSMBD_WORK_CANCELLED);
 
-	if (w)
-		ksmbd_work_queue(w);
-	return w;
+	if (!w)
+		return false;
+	smb2_req_of(w)->post_later = true;
+	w->run(w);
+	return true;
 }
 
 static bool was_cancelled(struct ksmbd_conn *conn, u64 id)
@@ -97,19 +132,44 @@ static bool was_cancelled(struct ksmbd_conn *conn, u64 id)
  * @conn: connection
  * @id: MessageId or AsyncId, which is the same number here
  *
- * Context: any that may take conn->lock.
+ * Context: process context, no locks held; may sleep, but not for the client.
  */
 void smb2_cancel_id(struct ksmbd_conn *conn, u64 id)
 {
-	if (claim_cancelled(conn, id))
+	if (end_cancelled(conn, id))
 		return;
 	spin_lock(&conn->lock);
 	conn->cancelled[conn->next_cancelled++ % ARRAY_SIZE(conn->cancelled)] = id;
 	spin_unlock(&conn->lock);
-	claim_cancelled(conn, id);
+	end_cancelled(conn, id);
 }
 
-static ntstatus_t park(struct smb2_req *req)
+/*
+ * Parks @req and sends what tells the client so, in this order; who ends it meanwhile waits with
+ * his reply.  Nothing goes with the references that parking drops.
+ */
+static int park_and_tell(struct smb2_req *req, struct interim *i)
+{
+	struct ksmbd_tx_part part = {
+		.vec = { .iov_base = i->frame, .iov_len = i->len },
+	};
+	struct ksmbd_conn *conn = req->work.conn;
+	struct ksmbd_open *open = req->park_open;
+	int err;
+
+	ksmbd_work_get(&req->work);
+	if (open)
+		ksmbd_open_get(open);
+	ksmbd_conn_sendv_begin(conn);
+	err = ksmbd_work_park(&req->work, open);
+	ksmbd_conn_sendv_end(conn, &part, 1, i->len);
+	if (open)
+		ksmbd_open_put(open);
+	ksmbd_work_put(&req->work);
+	return err;
+}
+
+static ntstatus_t park(struct smb2_req *req, struct interim *i)
 {
 	struct ksmbd_conn *conn = req->work.conn;
 	u64 id = req->async_id;
@@ -117,9 +177,12 @@ static ntstatus_t park(struct smb2_req *req)
 
 	/* From a successful park on, @req belongs to someone else. */
 	ksmbd_conn_get(conn);
-	err = ksmbd_work_park(&req->work, req->park_open);
+	if (i && i->len)
+		err = park_and_tell(req, i);
+	else
+		err = ksmbd_work_park(&req->work, req->park_open);
 	if (!err && was_cancelled(conn, id))
-		claim_cancelled(conn, id);
+		end_cancelled(conn, id);
 	ksmbd_conn_put(conn);
 	switch (err) {
 	case 0:
@@ -145,16 +208,18 @@ static ntstatus_t park(struct smb2_req *req)
 ntstatus_t smb2_park(struct smb2_req *req, struct ksmbd_open *open,
 		     ntstatus_t (*resume)(struct smb2_req *req))
 {
+	struct interim i = { };
+
 	if (!req->el_last)
 		return STATUS_INTERNAL_ERROR;
-	if (!req->async && send_interim(req)) {
+	if (!req->async && take_interim(req, &i)) {
 		req->drop = true;
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}
 	req->resume = resume;
 	req->park_open = open;
 	req->work.run = smb2_frame_resume;
-	return park(req);
+	return park(req, &i);
 }
 
 /* One who waits in its own thread; on that thread's stack. */
@@ -245,7 +310,7 @@ ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned lo
 	req->work.run = give_back;
 	/* whoever claims it drops the reference of its list only */
 	ksmbd_work_get(&req->work);
-	status = park(req);
+	status = park(req, NULL);
 	if (status == STATUS_PENDING)
 		status = sleep_on(req, &b, timeout);
 	ksmbd_work_put(&req->work);
@@ -263,5 +328,5 @@ ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned lo
 ntstatus_t smb2_repark(struct smb2_req *req)
 {
 	ksmbd_claim_init(&req->work.claim);
-	return park(req);
+	return park(req, NULL);
 }

@@ -22,6 +22,8 @@ int smb2_frame_init(void);
 void smb2_frame_exit(void);
 /* Sends the elements finished so far and makes the reply empty again. */
 void smb2_frame_send(struct smb2_req *req);
+/* The same, but if they fit in @dst the caller is to send them: how many bytes, else 0. */
+size_t smb2_frame_take(struct smb2_req *req, u8 *dst, size_t room);
 /* work->run of a parked request. */
 void smb2_frame_resume(struct ksmbd_work *w);
 
@@ -108,7 +110,7 @@ static inline struct kvec smb2_reply_bytes(struct smb2_req *req)
 }
 
 /* ---- async.c ---- */
-/* A CANCEL for @id came: claims the parked request, or remembers the id for when it parks. */
+/* A CANCEL for @id came: ends the parked request, or remembers the id for when it parks. */
 void smb2_cancel_id(struct ksmbd_conn *conn, u64 id);
 
 /* ---- cmd_cancel.c ---- */

@@ -14,7 +14,8 @@
  * SESSION_SETUP so come in order.  After that requests of one connection run
  * in parallel; a SESSION_SETUP then is serialised with others by the BUSY mark
  * of its authentication (cmd_session_setup.c).  Encrypted frames are opened in
- * parallel too; their ids are therefore taken after that.
+ * parallel too, and their ids are taken after that, unless they are so small
+ * that a CANCEL may be in them, which is to be heeded in order of arrival.
  *
  * Any breach of framing, gate or message ids ends the connection without an
  * answer.  Locks: none across calls.
@@ -25,6 +26,9 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+
+/* An encrypted CANCEL, and room to pad it. */
+#define SEALED_CANCEL_MAX	(SMB2_TRANSFORM_SIZE + SMB2_HEADER_SIZE + 8)
 
 static struct kmem_cache *req_cache;
 
@@ -70,7 +74,10 @@ static void run_elements(struct smb2_req *req)
 		ksmbd_conn_kill(conn);
 	} else if (reply_prepare(req)) {
 		req->work.run = reply_flush;
-		ksmbd_conn_post(&req->work);
+		if (req->post_later)
+			ksmbd_conn_post_later(&req->work);
+		else
+			ksmbd_conn_post(&req->work);
 		return;
 	}
 	ksmbd_work_put(&req->work);
@@ -140,17 +147,27 @@ static size_t held_by(const struct smb2_req *req)
 /* What a worker does with a fresh frame. */
 static void frame_run(struct ksmbd_work *w)
 {
-	struct smb2_req *req = smb2_req_of(w);
-	int run = 1;
+	run_elements(smb2_req_of(w));
+}
 
-	if (req->sealed) {
-		run = smb2_transform_open(req);
-		if (!run)
-			run = admit(req);
-		ksmbd_work_recharge(w, held_by(req));
-	}
+/* As admit(), for an encrypted frame. */
+static int admit_sealed(struct smb2_req *req)
+{
+	int run = smb2_transform_open(req);
+
+	if (!run)
+		run = admit(req);
+	ksmbd_work_recharge(&req->work, held_by(req));
+	return run;
+}
+
+/* What a worker does with a fresh frame that nobody has looked into. */
+static void sealed_run(struct ksmbd_work *w)
+{
+	int run = admit_sealed(smb2_req_of(w));
+
 	if (run > 0) {
-		run_elements(req);
+		frame_run(w);
 		return;
 	}
 	if (run < 0)
@@ -240,6 +257,10 @@ static int receive(struct smb2_req *req, enum smb2_magic magic, struct ksmbd_wor
 		run = smb2_negotiate_smb1(req);
 	else if (magic == SMB2_MAGIC_SMB2)
 		run = admit(req);
+	else if (req->in_len <= SEALED_CANCEL_MAX)
+		run = admit_sealed(req);
+	else
+		req->work.run = sealed_run;
 	if (run <= 0) {
 		ksmbd_work_put(&req->work);
 		return run;
@@ -247,7 +268,7 @@ static int receive(struct smb2_req *req, enum smb2_magic magic, struct ksmbd_wor
 	if (READ_ONCE(conn->authenticated))
 		*w = &req->work;
 	else
-		frame_run(&req->work);
+		req->work.run(&req->work);
 	return 0;
 }
 
@@ -372,6 +393,34 @@ void smb2_frame_send(struct smb2_req *req)
 	ksmbd_conn_sendv(req->work.conn, req->parts, req->nparts, req->parts_bytes);
 	smb2_reply_reset(req);
 	answered(req);
+}
+
+/**
+ * smb2_frame_take() - sign, seal and hand over the elements finished so far
+ * @req: request; its reply is empty afterwards
+ * @dst: gets the frame if it fits and nobody waits for it to be sent
+ * @room: bytes there
+ *
+ * Context: as smb2_frame_send().
+ * Return: bytes the caller is to send; 0: they were sent, or the connection ends.
+ */
+size_t smb2_frame_take(struct smb2_req *req, u8 *dst, size_t room)
+{
+	size_t len;
+
+	if (!reply_prepare(req))
+		return 0;
+	len = req->parts_bytes;
+	if (len <= room && req->nparts == 1 && !req->parts[0].segs &&
+	    list_empty(&req->unanswered)) {
+		memcpy(dst, req->parts[0].vec.iov_base, len);
+	} else {
+		ksmbd_conn_sendv(req->work.conn, req->parts, req->nparts, len);
+		len = 0;
+	}
+	smb2_reply_reset(req);
+	answered(req);
+	return len;
 }
 
 /**

@@ -83,6 +83,7 @@ struct smb2_req {
 	bool have_fid;
 	struct list_head unanswered;	/* opens made, by answer_entry; a reference each */
 	bool drop;			/* a rule says: end the connection, answer nothing */
+	bool post_later;		/* who finishes it must not wait for the client */
 
 	/* the element */
 	struct smb2_header hdr;

@@ -40,6 +40,8 @@ static atomic_t nconns = ATOMIC_INIT(0);	/* memory: from create to the last put 
 static DECLARE_WAIT_QUEUE_HEAD(conns_gone);
 static struct delayed_work reap_job;
 
+static void sender_run(struct ksmbd_work *sender);
+
 /* ---- memory ---- */
 
 /**
@@ -75,6 +77,8 @@ struct ksmbd_conn *ksmbd_conn_create(const struct ksmbd_conn_ops *ops, void *tra
 	conn->credits.max = KSMBD_CREDITS_PREAUTH;
 	INIT_LIST_HEAD(&conn->parked);
 	INIT_LIST_HEAD(&conn->outbox);
+	INIT_LIST_HEAD(&conn->sender.queue);
+	conn->sender.run = sender_run;
 	init_waitqueue_head(&conn->idle);
 	mutex_init(&conn->tx_mutex);
 	mutex_init(&conn->setup_mutex);
@@ -577,12 +581,37 @@ size_t ksmbd_conn_frame_limit(const struct ksmbd_conn *conn)
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes)
 {
-	int err;
-
 	if (ksmbd_conn_is_closing(conn))
 		return -ESHUTDOWN;
+	ksmbd_conn_sendv_begin(conn);
+	return ksmbd_conn_sendv_end(conn, parts, nr, bytes);
+}
+
+/**
+ * ksmbd_conn_sendv_begin() - let nobody else send until ksmbd_conn_sendv_end()
+ * @conn: the connection
+ *
+ * Context: process context, no locks held; sleeps as ksmbd_conn_sendv() does.
+ */
+void ksmbd_conn_sendv_begin(struct ksmbd_conn *conn)
+{
 	mutex_lock(&conn->tx_mutex);
-	err = conn->ops->sendv(conn, parts, nr, bytes);
+}
+
+/**
+ * ksmbd_conn_sendv_end() - send the frame that the others are behind
+ * @conn: the connection, after ksmbd_conn_sendv_begin()
+ * @parts: as for ksmbd_conn_sendv()
+ * @nr: how many
+ * @bytes: in all
+ *
+ * Context: as ksmbd_conn_sendv(). Return: 0 or -errno.
+ */
+int ksmbd_conn_sendv_end(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
+			 unsigned int nr, size_t bytes)
+{
+	int err = conn->ops->sendv(conn, parts, nr, bytes);
+
 	mutex_unlock(&conn->tx_mutex);
 	if (err)
 		ksmbd_conn_kill(conn);
@@ -604,6 +633,35 @@ static struct ksmbd_work *outbox_next(struct ksmbd_conn *conn)
 	return w;
 }
 
+/* One work more to send; true: the caller has become the one who sends. */
+static bool outbox_add(struct ksmbd_conn *conn, struct ksmbd_work *w)
+{
+	bool mine;
+
+	spin_lock(&conn->lock);
+	list_add_tail(&w->queue, &conn->outbox);
+	mine = !conn->sending;
+	conn->sending = true;
+	spin_unlock(&conn->lock);
+	return mine;
+}
+
+static void outbox_send(struct ksmbd_conn *conn)
+{
+	struct ksmbd_work *w;
+
+	while ((w = outbox_next(conn)))
+		w->run(w);
+}
+
+static void sender_run(struct ksmbd_work *sender)
+{
+	struct ksmbd_conn *conn = container_of(sender, struct ksmbd_conn, sender);
+
+	outbox_send(conn);
+	ksmbd_conn_put(conn);
+}
+
 /**
  * ksmbd_conn_post() - give a work away whose run() only sends
  * @w: owned by the caller, who gives it away
@@ -616,19 +674,31 @@ static struct ksmbd_work *outbox_next(struct ksmbd_conn *conn)
 void ksmbd_conn_post(struct ksmbd_work *w)
 {
 	struct ksmbd_conn *conn = w->conn;
-	bool mine;
 
 	ksmbd_conn_get(conn);
-	spin_lock(&conn->lock);
-	list_add_tail(&w->queue, &conn->outbox);
-	mine = !conn->sending;
-	conn->sending = true;
-	spin_unlock(&conn->lock);
-	if (mine) {
-		while ((w = outbox_next(conn)))
-			w->run(w);
-	}
+	if (outbox_add(conn, w))
+		outbox_send(conn);
 	ksmbd_conn_put(conn);
+}
+
+/**
+ * ksmbd_conn_post_later() - the same, by a thread of the pool if nobody is sending
+ * @w: owned by the caller, who gives it away
+ *
+ * Its place among the replies of the connection is the one it gets now.
+ *
+ * Context: process context; does not wait.
+ */
+void ksmbd_conn_post_later(struct ksmbd_work *w)
+{
+	struct ksmbd_conn *conn = w->conn;
+
+	ksmbd_conn_get(conn);
+	/* the sender is nobody's while none sends, so it is in no queue */
+	if (outbox_add(conn, w))
+		ksmbd_work_queue(&conn->sender);
+	else
+		ksmbd_conn_put(conn);
 }
 
 /* ---- dying ---- */

@@ -16,6 +16,7 @@
 #include <linux/xarray.h>
 #include "ksmbd.h"
 #include "limits.h"
+#include "state/work.h"
 #include "util/segs.h"
 
 /* What is sent in one go: linear bytes and page segments, in this order. */
@@ -86,7 +87,8 @@ struct ksmbd_conn {
 	size_t inflight_bytes;
 	wait_queue_head_t idle;		/* a work gave its budget back; only the reader waits */
 	struct list_head outbox;	/* works that only have to be sent, oldest first */
-	bool sending;			/* a thread is at it and sends them all */
+	bool sending;			/* a thread is at it, or sender queued: sends them all */
+	struct ksmbd_work sender;	/* of ksmbd_conn_post_later(); only run and queue are used */
 
 	struct mutex tx_mutex;		/* one frame at a time on the socket; no other lock held */
 	struct mutex setup_mutex;	/* NEGOTIATE and SESSION_SETUP one at a time; outermost */
@@ -158,6 +160,15 @@ int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
  * that is sending on this connection already: a client that does not read keeps one thread.
  */
 void ksmbd_conn_post(struct ksmbd_work *w);
+/* The same, never done here: for one who reads the connection, and must not wait for its client. */
+void ksmbd_conn_post_later(struct ksmbd_work *w);
+/*
+ * For a frame that must go out before what others, who cannot send meanwhile, are to send: between
+ * the two the caller makes that possible.  Nothing may be sent in between, and little done.
+ */
+void ksmbd_conn_sendv_begin(struct ksmbd_conn *conn);
+int ksmbd_conn_sendv_end(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
+			 unsigned int nr, size_t bytes);
 /* Marks CLOSING and shuts the socket; the reader does the rest. */
 void ksmbd_conn_kill(struct ksmbd_conn *conn);
 bool ksmbd_conn_is_closing(struct ksmbd_conn *conn);

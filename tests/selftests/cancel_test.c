@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * CANCEL (MS-SMB2 3.3.5.16): it is never answered, uses up no message id, and
- * reaches only requests of its own connection.
+ * CANCEL (MS-SMB2 3.3.5.16): it is never answered, uses up no message id,
+ * reaches only requests of its own connection, and what it ends is answered
+ * before anything the client asked for afterwards.
  *
  * Cancelling what waits is also in change_notify_test.c and lock_test.c, the
  * race with the end of a request in race_test.c.
  */
+#include <stdlib.h>
+#include <sys/socket.h>
+
 #include "selftest.h"
+
+#define ROUNDS	300
 
 static uint64_t watch(struct smb2c *c, struct smb2c_fid f, struct smb2c_reply *r)
 {
@@ -117,6 +123,79 @@ static void compound(struct st *s)
 	st_is(smb2c_wait(&s->c, id, &r), STATUS_CANCELLED, "and the CANCEL works");
 }
 
+static void gather(struct smb2c_buf *b, struct smb2c *c)
+{
+	uint8_t prefix[4] = { 0 };
+
+	smb2c_prepare(c);
+	prefix[1] = c->wire.len >> 16;
+	prefix[2] = c->wire.len >> 8;
+	prefix[3] = c->wire.len;
+	smb2c_put(b, prefix, sizeof(prefix));
+	smb2c_put(b, c->wire.data, c->wire.len);
+}
+
+/* Cancels and asks for something else, both in one segment; true: answered in this order. */
+static bool in_order(struct st *s, uint64_t id, uint64_t async, struct smb2c_buf *both)
+{
+	struct smb2c_reply first, second;
+	uint64_t echo;
+
+	both->len = 0;
+	smb2c_put_cancel(&s->c, 0, async);
+	gather(both, &s->c);
+	smb2c_put_empty(&s->c, SMB2_ECHO);
+	echo = smb2c_message_of(&s->c, 0);
+	gather(both, &s->c);
+	if (send(s->c.fd, both->data, both->len, MSG_NOSIGNAL) != (ssize_t)both->len)
+		return false;
+	smb2c_receive(&s->c, &first, s->c.timeout_ms);
+	smb2c_receive(&s->c, &second, s->c.timeout_ms);
+	return first.message == id && first.status == STATUS_CANCELLED &&
+	       second.message == echo && second.status == STATUS_SUCCESS;
+}
+
+static uint64_t wait_for_lock(struct smb2c *c, struct smb2c_fid f, struct smb2c_reply *r)
+{
+	struct smb2c_lock l = { .length = 1, .flags = LOCK_EXCLUSIVE };
+	uint64_t id;
+
+	smb2c_put_lock(c, f, &l, 1);
+	id = smb2c_message_of(c, 0);
+	smb2c_send(c);
+	smb2c_wait_interim(c, id, r);
+	return id;
+}
+
+static void order(struct st *s, const char *how)
+{
+	struct smb2c_lock l = { .length = 1, .flags = LOCK_EXCLUSIVE };
+	unsigned int i, watches = 0, locks = 0;
+	struct smb2c_buf both = { 0 };
+	struct smb2c_reply r;
+	struct smb2c_fid f;
+	uint64_t id;
+
+	st_need(smb2c_open_file(&s->c, "selftest\\file", ACCESS_ALL, OPEN, &f), "a second open");
+	smb2c_put_lock(&s->c, s->file, &l, 1);
+	st_need(smb2c_call(&s->c, &r), "a lock");
+	for (i = 0; i < ROUNDS; i++) {
+		id = watch(&s->c, s->dir, &r);
+		watches += in_order(s, id, r.async, &both);
+		id = wait_for_lock(&s->c, f, &r);
+		locks += in_order(s, id, r.async, &both);
+	}
+	st_ok(watches == ROUNDS, "%s: %u of %u NOTIFYs cancelled end before the next request does",
+	      how, watches, ROUNDS);
+	st_ok(locks == ROUNDS, "%s: %u of %u LOCKs cancelled end before the next request does",
+	      how, locks, ROUNDS);
+	smb2c_close(&s->c, f);
+	l.flags = LOCK_UNLOCK;
+	smb2c_put_lock(&s->c, s->file, &l, 1);
+	smb2c_call(&s->c, &r);
+	free(both.data);
+}
+
 int main(void)
 {
 	struct st s;
@@ -126,6 +205,9 @@ int main(void)
 	harmless(&s);
 	strangers(&s);
 	compound(&s);
+	order(&s, "signed");
+	s.c.seal = true;
+	order(&s, "sealed");
 	st_close(&s);
 	signatures();
 	return st_end();
