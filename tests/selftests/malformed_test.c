@@ -6,8 +6,8 @@
  *
  * Nothing is expected of the answers. Meanwhile and afterwards the server must
  * serve a well-behaved client; afterwards it must have no connection, session
- * or open left and the kernel no more memory in use than before, but for
- * MEMORY_MARGIN.
+ * or open left and the kernel no more memory in use than before, but for a
+ * margin.
  *
  * MALFORMED_PACKETS says how many, MALFORMED_SEED repeats a run: the seed is
  * printed first, the packets depend on nothing else but on ids the server
@@ -15,18 +15,15 @@
  */
 #include "selftest.h"
 
+#include <fts.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
-/*
- * Per-processor stocks of the slab allocator, and what network and file system keep of 4,000
- * log-ons and new files: 3 to 7 MiB were seen.  A request leaked by every tenth packet, or a
- * session by every log-on with its keys, is more.
- */
-#define MEMORY_MARGIN	12288	/* KiB */
 /* Free objects that the slab allocator keeps at hand count as used. */
 #define REQUEST_MARGIN	16
 #define FATAL_ERRORS	20
@@ -519,32 +516,83 @@ static void storm(unsigned int packets)
 	smb2c_hang_up(&good_client);
 }
 
-/* A durable handle that somebody was granted waits for its client, but gives way to another. */
+/* ---- what rightly outlives its connection ---- */
+
+static struct smb2c ender;
+
+/* Opens a file alone: a durable handle on it that waits for its client gives way. */
+static void claim(const char *name)
+{
+	const struct smb2c_open o = { .name = name, .access = ACCESS_ALL, .disposition = OPEN };
+	struct smb2c_fid f;
+
+	if (smb2c_create(&ender, &o, &f) == STATUS_SUCCESS)
+		smb2c_close(&ender, f);
+}
+
+/* A file and its streams.  Their names may be what the storm made of them. */
+static void claim_all_of(const char *path, const char *root)
+{
+	static const char prefix[] = "user.DosStream.";
+	char name[PATH_MAX], stream[PATH_MAX * 2], list[8192], *x, *slash;
+	ssize_t len;
+
+	snprintf(name, sizeof(name), "%s", path + strlen(root) + 1);
+	for (slash = name; (slash = strchr(slash, '/')); )
+		*slash = '\\';
+	claim(name);
+	len = listxattr(path, list, sizeof(list));
+	for (x = list; x < list + len; x += strlen(x) + 1) {
+		if (strncmp(x, prefix, strlen(prefix)))
+			continue;
+		snprintf(stream, sizeof(stream), "%s:%s", name, x + strlen(prefix));
+		claim(stream);
+	}
+}
+
 static void end_durables(void)
 {
-	struct smb2c_fid f;
-	struct smb2c c;
-	size_t i;
+	char root[PATH_MAX], *roots[] = { root, NULL };
+	FTSENT *entry;
+	FTS *tree;
 
-	smb2c_init(&c);
-	st_log_on(&c, 0x0311);
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		const struct smb2c_open o = { .name = names[i], .access = ACCESS_ALL,
-					      .disposition = OPEN };
-
-		if (smb2c_create(&c, &o, &f) == STATUS_SUCCESS)
-			smb2c_close(&c, f);
-	}
-	smb2c_free(&c);
+	snprintf(root, sizeof(root), "%s/public", getenv("SHARE_ROOT"));
+	smb2c_init(&ender);
+	st_log_on(&ender, 0x0311);
+	tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	while (tree && (entry = fts_read(tree)))
+		if (entry->fts_info == FTS_F)
+			claim_all_of(entry->fts_path, root);
+	if (tree)
+		fts_close(tree);
+	smb2c_free(&ender);
 }
 
 /* ---- memory ---- */
 
-/* KiB the kernel uses for itself: all memory but what is free, cached or a program's. */
-static long kernel_memory(void)
+/* KiB of the kernel's own memory, by what may differ how much. */
+struct memory {
+	long objects;	/* slabs, vmalloc areas, stacks: exact, where the server's objects are */
+	long all;	/* not free, cached or a program's: raw pages too, but the allocator's stocks */
+};
+
+static const struct memory margin = { .objects = 1024, .all = 12288 };
+
+static struct memory kernel_memory(void)
 {
-	long total = 0, value;
+	static const struct {
+		const char *name;
+		int objects, all;
+	} kinds[] = {
+		{ "SUnreclaim", 1 }, { "VmallocUsed", 1 }, { "KernelStack", 1 }, { "Percpu", 1 },
+		{ "MemTotal", 0, 1 }, { "MemFree", 0, -1 }, { "Buffers", 0, -1 },
+		{ "Cached", 0, -1 }, { "AnonPages", 0, -1 }, { "SReclaimable", 0, -1 },
+		{ "PageTables", 0, -1 },
+	};
+	struct memory m = { 0 };
 	char line[128], name[64];
+	long value;
+	size_t i;
 	FILE *in;
 
 	sync();
@@ -557,16 +605,16 @@ static long kernel_memory(void)
 	while (in && fgets(line, sizeof(line), in)) {
 		if (sscanf(line, "%63[^:]: %ld", name, &value) != 2)
 			continue;
-		if (!strcmp(name, "MemTotal"))
-			total += value;
-		else if (!strcmp(name, "MemFree") || !strcmp(name, "Buffers") ||
-			 !strcmp(name, "Cached") || !strcmp(name, "AnonPages") ||
-			 !strcmp(name, "SReclaimable") || !strcmp(name, "PageTables"))
-			total -= value;
+		for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+			if (strcmp(name, kinds[i].name))
+				continue;
+			m.objects += kinds[i].objects * value;
+			m.all += kinds[i].all * value;
+		}
 	}
 	if (in)
 		fclose(in);
-	return total;
+	return m;
 }
 
 /* The server gives back what it recycles and did not need for some ten seconds. */
@@ -574,16 +622,19 @@ static long kernel_memory(void)
 /* Sockets of connections that were closed here wait for a minute. */
 #define SOCKET_SECONDS	75
 
-/* The least that is used within some seconds; ends early at @enough. */
-static long settled_memory(long enough, unsigned int seconds)
+/* The least that is used within some seconds; ends early when neither is more than @enough. */
+static struct memory settled_memory(struct memory enough, unsigned int seconds)
 {
-	long least = kernel_memory(), now;
+	struct memory least = kernel_memory(), now;
 	unsigned int i;
 
-	for (i = 0; i < seconds && least > enough; i++) {
+	for (i = 0; i < seconds; i++) {
+		if (least.objects <= enough.objects && least.all <= enough.all)
+			break;
 		sleep(1);
 		now = kernel_memory();
-		least = now < least ? now : least;
+		least.objects = now.objects < least.objects ? now.objects : least.objects;
+		least.all = now.all < least.all ? now.all : least.all;
 	}
 	return least;
 }
@@ -617,17 +668,20 @@ static bool keeps_freed(void)
 	return kernel && strstr(kernel, "debug");
 }
 
-static void compare_memory(long before)
+static void compare_memory(struct memory before)
 {
-	long more;
+	const struct memory enough = { before.objects + margin.objects, before.all + margin.all };
+	struct memory now;
 
 	if (keeps_freed()) {
 		st_ok(true, "memory returns # SKIP the debug kernel keeps freed memory");
 		return;
 	}
-	more = settled_memory(before + MEMORY_MARGIN, SOCKET_SECONDS) - before;
-	st_ok(more <= MEMORY_MARGIN, "the kernel uses %ld KiB more than before, %d are allowed",
-	      more, MEMORY_MARGIN);
+	now = settled_memory(enough, SOCKET_SECONDS);
+	st_ok(now.objects <= enough.objects, "%ld KiB of objects more than before, %ld are allowed",
+	      now.objects - before.objects, margin.objects);
+	st_ok(now.all <= enough.all, "%ld KiB of memory more than before, %ld are allowed",
+	      now.all - before.all, margin.all);
 	st_ok(requests() <= REQUEST_MARGIN, "%ld requests exist, %d may be kept at hand", requests(),
 	      REQUEST_MARGIN);
 }
@@ -638,7 +692,7 @@ int main(void)
 	unsigned int packets = count ? atoi(count) : 20000;
 	uint64_t first = seed && *seed ? strtoull(seed, NULL, 0) :
 			 (uint64_t)time(NULL) * 2654435761u + getpid();
-	long before;
+	struct memory before = { 0 };
 
 	st_begin();
 	st_note("MALFORMED_SEED=0x%llx", (unsigned long long)first);
@@ -649,7 +703,8 @@ int main(void)
 	storm(packets / 10);
 	end_durables();
 	st_ok(st_all_gone(), "after %u packets nothing is left open", sent);
-	before = keeps_freed() ? 0 : settled_memory(0, BUFFER_SECONDS);
+	if (!keeps_freed())
+		before = settled_memory(before, BUFFER_SECONDS);
 	state = first | 1;
 	storm(packets);
 	end_durables();

@@ -274,7 +274,7 @@ static void trees(struct st *s)
 }
 
 /* The one user may list the top, the other's folder in it he may not enter. */
-static void secrets(struct st *s)
+static void secrets(void)
 {
 	struct smb2c_fid f;
 	struct st other = { .dialect = 0x0311 };
@@ -434,7 +434,7 @@ int main(void)
 	by_clients(&s);
 	filters(&s);
 	trees(&s);
-	secrets(&s);
+	secrets();
 	queues(&s);
 	overflow(&s);
 	many(&s);

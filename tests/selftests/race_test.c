@@ -262,8 +262,8 @@ static bool cancel_lock(void)
 	said[4] = smb2c_wait(&b.c, id, &r);
 	if (is_allowed(said[0], &ends) && !said[1] && !said[2] && !said[3] && !said[4])
 		return true;
-	printf("# waiting LOCK 0x%08x, CLOSE 0x%08x, unlock 0x%08x, LOCK again 0x%08x, unlock 0x%08x\n",
-	       said[0], said[1], said[2], said[3], said[4]);
+	st_note("waiting LOCK 0x%08x, CLOSE 0x%08x, unlock 0x%08x, LOCK again 0x%08x, unlock 0x%08x",
+		said[0], said[1], said[2], said[3], said[4]);
 	return false;
 }
 
