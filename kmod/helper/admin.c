@@ -21,6 +21,7 @@
 #include "helper/helper.h"
 #include "limits.h"
 #include "state/conn.h"
+#include "state/durable.h"
 #include "state/open.h"
 #include "state/server.h"
 #include "state/sess.h"
@@ -29,11 +30,14 @@
 /* Of a name that is longer its end is shown: an object must fit into an empty message. */
 #define STATUS_NAME_MAX		1024
 
+/* The opens without a session follow those of the sessions. */
+#define STATUS_DETACHED		(KSMBD_STATUS_MAX + 1)
+
 /* Where a dump goes on; lives in the netlink_callback, zeros at first. */
 struct status_at {
 	bool begun;
 	u32 kind, last;		/* the one being sent, the last one wanted */
-	u64 id;			/* connections and sessions below it are done */
+	u64 id;			/* connections, sessions, detached opens below it are done */
 	unsigned long index;	/* within session @id: trees and opens below it are done */
 };
 
@@ -191,7 +195,7 @@ static bool put_open(struct status_ctx *c, struct ksmbd_open *open)
 	nest = status_begin(c, &hdr, KSMBD_STATUS_OPENS);
 	if (!nest)
 		return false;
-	fits = !put_u64(c, KSMBD_ST_SESSION_ID, open->sess_id) &&
+	fits = !put_u64(c, KSMBD_ST_SESSION_ID, READ_ONCE(open->sess_id)) &&
 	       !nla_put_u32(c->skb, KSMBD_ST_TREE_ID, open->tree_id) &&
 	       !put_u64(c, KSMBD_ST_OPEN_ID, open->vid) &&
 	       !nla_put_string(c->skb, KSMBD_ST_USER, open->ident->account) &&
@@ -265,6 +269,18 @@ static bool send_opens(struct status_ctx *c, u64 id)
 	return fits;
 }
 
+static bool send_detached(struct status_ctx *c, u64 id)
+{
+	struct ksmbd_open *open = ksmbd_durable_lookup(id);
+	bool fits;
+
+	if (!open)
+		return true;
+	fits = put_open(c, open);
+	ksmbd_open_put(open);
+	return fits;
+}
+
 struct status_ids {
 	u64 *ids, from;
 	unsigned int n, room;
@@ -286,6 +302,38 @@ static void add_sess(struct ksmbd_sess *sess, void *arg)
 	add_id(arg, sess->id);
 }
 
+static void add_detached(struct ksmbd_open *open, void *arg)
+{
+	add_id(arg, open->pid);
+}
+
+/* The ids of what there is of a kind of objects. */
+static unsigned int ids_room(u32 kind)
+{
+	switch (kind) {
+	case KSMBD_STATUS_CONNECTIONS:
+		return ksmbd_conn_count();
+	case STATUS_DETACHED:
+		return ksmbd_durable_count();
+	default:
+		return ksmbd_sess_count();
+	}
+}
+
+static void ids_collect(struct status_ids *s, u32 kind)
+{
+	switch (kind) {
+	case KSMBD_STATUS_CONNECTIONS:
+		ksmbd_conn_for_each(add_conn, s);
+		break;
+	case STATUS_DETACHED:
+		ksmbd_durable_for_each(add_detached, s);
+		break;
+	default:
+		ksmbd_sess_for_each(add_sess, s);
+	}
+}
+
 static int compare_ids(const void *a, const void *b)
 {
 	const u64 *x = a, *y = b;
@@ -294,23 +342,19 @@ static int compare_ids(const void *a, const void *b)
 }
 
 /* 0: all of this kind is sent; -EMSGSIZE: the message is full; -ENOMEM. */
-static int send_kind(struct status_ctx *c, bool of_conns,
-		     bool (*send)(struct status_ctx *c, u64 id))
+static int send_kind(struct status_ctx *c, bool (*send)(struct status_ctx *c, u64 id))
 {
 	struct status_ids s = { .from = c->at->id };
 	unsigned int i;
 	int err = 0;
 
-	s.room = of_conns ? ksmbd_conn_count() : ksmbd_sess_count();
+	s.room = ids_room(c->at->kind);
 	if (!s.room)
 		return 0;
 	s.ids = kvmalloc_objs(*s.ids, s.room);
 	if (!s.ids)
 		return -ENOMEM;
-	if (of_conns)
-		ksmbd_conn_for_each(add_conn, &s);
-	else
-		ksmbd_sess_for_each(add_sess, &s);
+	ids_collect(&s, c->at->kind);
 	sort(s.ids, s.n, sizeof(*s.ids), compare_ids, NULL);
 	for (i = 0; i < s.n && !err; i++) {
 		if (s.ids[i] != c->at->id)
@@ -331,13 +375,15 @@ static int send_any(struct status_ctx *c)
 	case KSMBD_STATUS_SERVER:
 		return put_server(c) ? 0 : -EMSGSIZE;
 	case KSMBD_STATUS_CONNECTIONS:
-		return send_kind(c, true, send_conn);
+		return send_kind(c, send_conn);
 	case KSMBD_STATUS_SESSIONS:
-		return send_kind(c, false, send_sess);
+		return send_kind(c, send_sess);
 	case KSMBD_STATUS_TREES:
-		return send_kind(c, false, send_trees);
+		return send_kind(c, send_trees);
+	case KSMBD_STATUS_OPENS:
+		return send_kind(c, send_opens);
 	default:
-		return send_kind(c, false, send_opens);
+		return send_kind(c, send_detached);
 	}
 }
 
@@ -347,10 +393,11 @@ static void status_start(struct status_ctx *c)
 	const struct nlattr *kind = nlmsg_find_attr(c->cb->nlh, GENL_HDRLEN, KSMBD_A_STATUS_KIND);
 
 	c->at->begun = true;
-	c->at->last = KSMBD_STATUS_MAX;
+	c->at->last = STATUS_DETACHED;
 	if (kind && nla_len(kind) >= sizeof(u32) && nla_get_u32(kind) <= KSMBD_STATUS_MAX) {
 		c->at->kind = nla_get_u32(kind);
-		c->at->last = c->at->kind;
+		if (c->at->kind != KSMBD_STATUS_OPENS)
+			c->at->last = c->at->kind;
 	}
 }
 

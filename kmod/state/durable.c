@@ -302,7 +302,14 @@ static bool same_share(const struct ksmbd_share *a, const struct ksmbd_share *b)
 			  !strcmp(a->name, b->name));
 }
 
-static struct ksmbd_open *detached_lookup(u64 pid)
+/**
+ * ksmbd_durable_lookup() - a detached open by its persistent id
+ * @pid: the id
+ *
+ * Context: process context.
+ * Return: a new reference or NULL.
+ */
+struct ksmbd_open *ksmbd_durable_lookup(u64 pid)
 {
 	struct ksmbd_open *open;
 
@@ -315,6 +322,24 @@ static struct ksmbd_open *detached_lookup(u64 pid)
 	}
 	spin_unlock(&table_lock);
 	return open;
+}
+
+/**
+ * ksmbd_durable_for_each() - call a function for each detached open
+ * @fn: called under a spinlock
+ * @arg: for @fn
+ *
+ * Context: process context.
+ */
+void ksmbd_durable_for_each(void (*fn)(struct ksmbd_open *open, void *arg), void *arg)
+{
+	struct ksmbd_open *open;
+	unsigned int bucket;
+
+	spin_lock(&table_lock);
+	hash_for_each(table, bucket, open, detached_entry)
+		fn(open, arg);
+	spin_unlock(&table_lock);
 }
 
 static int judge(const struct ksmbd_open *open, const struct ksmbd_durable_key *key)
@@ -337,7 +362,7 @@ static int judge(const struct ksmbd_open *open, const struct ksmbd_durable_key *
  */
 struct ksmbd_open *ksmbd_durable_find(const struct ksmbd_durable_key *key)
 {
-	struct ksmbd_open *open = detached_lookup(key->pid);
+	struct ksmbd_open *open = ksmbd_durable_lookup(key->pid);
 	int err;
 
 	if (!open)

@@ -52,6 +52,10 @@ bool ksmbd_durable_break(struct ksmbd_open *open);
 void ksmbd_durable_close_all(void);
 void ksmbd_durable_exit(void);
 unsigned int ksmbd_durable_count(void);
+/* One of them by its persistent id: a reference or NULL. */
+struct ksmbd_open *ksmbd_durable_lookup(u64 pid);
+/* Calls @fn for each of them, under a spinlock. */
+void ksmbd_durable_for_each(void (*fn)(struct ksmbd_open *open, void *arg), void *arg);
 
 /*
  * Closes the opens of the same file, user and application (app_id) as @open that other clients

@@ -9,7 +9,9 @@ the other programs' options (userspace/tests).
 """
 import json
 import os
+import struct
 import subprocess
+import time
 import traceback
 
 from impacket.smbconnection import SMBConnection
@@ -95,6 +97,38 @@ def many():
     first.logoff()
 
 
+class Durable:
+    """The create context DHnQ, as impacket wants one."""
+
+    @staticmethod
+    def getData():  # pylint: disable=invalid-name
+        """Its bytes."""
+        return struct.pack("<IHHHHI4s4x16x", 0, 16, 4, 0, 24, 16, b"DHnQ")
+
+
+def detached():
+    """A file that waits for its client to come back is shown, without a session."""
+    link = connect()
+    tree = link.connectTree("public")
+    server = link.getSMBServer()
+    server.create(tree, "waits.txt", 0x12019f, 7, 0x40, 3, 0, oplockLevel=9,
+                  createContexts=[Durable])
+    own = one(status()["opens"], "name", "waits.txt")
+    assert int(own["session"], 16), own
+    server.get_socket().close()
+    until = time.monotonic() + 60
+    while status()["sessions"] and time.monotonic() < until:
+        time.sleep(0.1)
+    lone = one(status()["opens"], "name", "waits.txt")
+    assert not int(lone["session"], 16) and lone["open"] == own["open"], (own, lone)
+    assert lone["user"] == USER and lone["share"] == "public", lone
+    # Another one who wants the file has it closed.
+    link = connect()
+    link.deleteFile("public", "waits.txt")
+    assert status()["opens"] == []
+    link.logoff()
+
+
 def debug():
     """Module parameter and ksmbd.control show the same areas."""
     path = "/sys/module/ksmbd/parameters/debug"
@@ -114,7 +148,7 @@ def debug():
 def main():
     """Runs every case."""
     failed = 0
-    for number, case in enumerate((idle, many, debug), 1):
+    for number, case in enumerate((idle, many, detached, debug), 1):
         try:
             case()
             print("ok %d - status: %s" % (number, case.__name__))

@@ -221,6 +221,18 @@ bool st_counts(unsigned int *conns, unsigned int *sessions, unsigned int *opens)
 	return found == 3;
 }
 
+/* What an administrator would see. */
+static void note_status(void)
+{
+	FILE *in = popen("ksmbd.control --status", "r");
+	char line[1024];
+
+	while (in && fgets(line, sizeof(line), in))
+		st_note("%.*s", (int)strcspn(line, "\n"), line);
+	if (in)
+		pclose(in);
+}
+
 bool st_all_gone(void)
 {
 	unsigned int conns = 0, sessions = 0, opens = 0, tries;
@@ -232,6 +244,6 @@ bool st_all_gone(void)
 			return true;
 		sleep(1);
 	}
-	st_note("%u connections, %u sessions, %u opens left", conns, sessions, opens);
+	note_status();
 	return false;
 }
