@@ -261,10 +261,15 @@ static bool is_breaking(struct ksmbd_open *open)
 	return info.breaking;
 }
 
-/* A client that was told to stop caching and left before it answered has nothing to come back to. */
+/*
+ * A client that was told to stop caching and left before it answered has nothing to come back to.
+ * What is to be deleted is: nobody could use the name until the open's time is over.
+ */
 static bool survives(struct ksmbd_open *open)
 {
 	if (!open->inode || ksmbd_server_state() != KSMBD_SERVER_RUNNING)
+		return false;
+	if (ksmbd_open_delete_pending(open))
 		return false;
 	if (READ_ONCE(open->resilient))
 		return true;

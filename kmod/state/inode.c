@@ -17,6 +17,7 @@
  * nothing held over it that waits.
  */
 #include "state/open.h"
+#include "state/durable.h"
 #include "state/host.h"
 #include "state/lease.h"
 #include "state/work.h"
@@ -466,6 +467,36 @@ static void tell_keepers_locked(struct ksmbd_open *open, struct list_head *break
 	ksmbd_lease_break_locked(open->inode, &need, breaks);
 }
 
+static struct ksmbd_open *detached_keeper(const struct ksmbd_open *by)
+{
+	struct ksmbd_open *o, *found = NULL;
+
+	mutex_lock(&by->inode->lock);
+	list_for_each_entry(o, &by->inode->opens, inode_entry) {
+		if (o->leaving || (by->stream && !ksmbd_open_same_stream(o, by)))
+			continue;
+		if (atomic_read(&o->state) == KSMBD_OPEN_DETACHED && !READ_ONCE(o->resilient)) {
+			found = o;
+			ksmbd_open_get(o);
+			break;
+		}
+	}
+	mutex_unlock(&by->inode->lock);
+	return found;
+}
+
+/* What is to be deleted does not wait for clients that are not there, of the same lease or not. */
+static void end_keepers(struct ksmbd_open *by)
+{
+	struct ksmbd_open *o;
+	bool ended = true;
+
+	while (ended && (o = detached_keeper(by))) {
+		ended = ksmbd_durable_break(o);
+		ksmbd_open_put(o);
+	}
+}
+
 static int remove_through(struct ksmbd_open *by)
 {
 	struct ksmbd_inode *ino = by->inode;
@@ -499,7 +530,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	struct ksmbd_open *by;
 	LIST_HEAD(breaks);
 	LIST_HEAD(won);
-	bool unlocked;
+	bool unlocked, pending;
 	int err = 0;
 
 	mutex_lock(&ino->lock);
@@ -511,7 +542,8 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	end_waits_locked(ino, &won);
 	ksmbd_lease_leave_locked(open);
 	open->leaving = true;
-	if (open->delete_pending)
+	pending = open->delete_pending;
+	if (pending)
 		ksmbd_open_get(open);	/* the list's, until it is settled */
 	else
 		list_del_init(&open->inode_entry);
@@ -529,6 +561,8 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	if (by) {
 		err = remove_through(by);
 		ksmbd_open_put(by);
+	} else if (pending) {
+		end_keepers(open);
 	}
 	return err;
 }

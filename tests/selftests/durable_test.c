@@ -545,6 +545,41 @@ static void gives_way(struct smb2c *c)
 	st_is(claim(c, old, guid, &f), STATUS_OBJECT_NAME_NOT_FOUND, "and not given back");
 }
 
+/*
+ * Two handles of one lease, the first durable, the second to delete the file; the one is closed or
+ * not, then the connection is lost.  Nobody could use the name while the durable handle waits.
+ */
+static void is_deleted(struct smb2c *c, bool closed)
+{
+	static const char name[] = "selftest\\doomed";
+	struct smb2c_fid first, second, f;
+	struct smb2c_buf b = {};
+	struct smb2c_reply r;
+	uint8_t guid[16], key[16];
+
+	random_guid(guid);
+	random_guid(key);
+	dh2q(&b, 60000, guid);
+	lease(&b, key);
+	st_need(open_with(c, name, OPLOCK_LEASE, SHARE_ALL, &b, &first, &r), "a durable handle");
+	st_ok(answered(&r, "DH2Q"), "it is durable");
+	lease(&b, key);
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = name, .access = ACCESS_ALL, .share = SHARE_ALL, .disposition = OPEN,
+		.options = OPT_DELETE_ON_CLOSE, .oplock = OPLOCK_LEASE, .contexts = b.data,
+		.contexts_len = b.len,
+	});
+	st_need(smb2c_call(c, &r), "another of the same lease, to delete the file");
+	smb2c_fid_of(&r, &second);
+	free(b.data);
+	if (closed)
+		smb2c_close(c, second);
+	lose_and_return(c);
+	st_is(smb2c_open_file(c, name, ACCESS_ALL, OPEN, &f), STATUS_OBJECT_NAME_NOT_FOUND,
+	      "a lost handle does not keep a file that was %s", closed ? "deleted before" :
+	      "to be deleted with it");
+}
+
 static void other_ends(struct smb2c *c)
 {
 	struct smb2c_fid old, f;
@@ -626,6 +661,8 @@ int main(void)
 	keeps_locks(&c);
 	ends_in_time(&c);
 	gives_way(&c);
+	is_deleted(&c, true);
+	is_deleted(&c, false);
 	other_ends(&c);
 	replays(&c);
 	smb2c_remove(&c, NAME);
