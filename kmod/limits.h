@@ -35,6 +35,8 @@
 #define KSMBD_REPLY_ESTIMATE_MAX	(16 * SZ_1M)
 /* The same for an encrypted frame that was not opened yet: several may be opened at once. */
 #define KSMBD_REPLY_ESTIMATE_SEALED	(4 * SZ_1M)
+/* What may wait to be sent to a client: replies to all of those, and what others' doing tells it. */
+#define KSMBD_CONN_OUTBOX_MAX		(KSMBD_CONN_INFLIGHT_MAX + 8192)
 /* Parked requests (CHANGE_NOTIFY, waiting LOCK) of one connection. */
 #define KSMBD_CONN_PARKED_MAX		4096
 /* Bytes of them: apart from those in flight, so that parked requests never keep CANCEL out. */
@@ -88,6 +90,14 @@
 
 /* Seconds a client has to acknowledge a break (MS-SMB2 3.3.2.1 names 35). */
 #define KSMBD_BREAK_SECONDS		35
+/*
+ * Seconds without the peer's machine acknowledging that it has a notification of a break: before
+ * another channel is tried, and before a connection without another one counts as dead.  After so
+ * many tries it is the machine that is silent, not a channel: the others are left alone.
+ */
+#define KSMBD_NOTE_RETRY_SECONDS	5
+#define KSMBD_NOTE_DEAD_SECONDS		25
+#define KSMBD_NOTE_TRIES		4
 /* Breaks one request waits for, one after the other, before it is refused. */
 #define KSMBD_BREAK_ROUNDS		16
 

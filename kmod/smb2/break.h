@@ -9,7 +9,7 @@
 #include "smb2/request.h"
 #include "state/lease.h"
 
-/* For ksmbd_up.lease_break: sends the notification; false: nobody could be told. */
+/* For ksmbd_up.lease_break: the notification is on its way; false: nobody can be told. */
 bool smb2_break_send(struct ksmbd_lease *lease, const struct ksmbd_caching_step *step);
 
 /*

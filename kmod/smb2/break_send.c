@@ -1,31 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Telling a client to stop caching, and waiting until it has (MS-SMB2 3.3.4.6,
- * 3.3.4.7).
+ * Telling a client to stop caching (MS-SMB2 3.3.4.6, 3.3.4.7).
  *
- * The state room decides who is told what.  Here the way to the client is
- * looked up at the time of sending (R5): an oplock's over any channel of the
- * session of its open, a lease's over any connection of the client, until one
- * takes it.  A notification is never signed; it is encrypted when the session
- * or the share is, and then goes to the session whose key that is.
+ * Theory of operation: the state room decides who is told what.  Here that
+ * becomes a note, which finds its way to the client at the time of sending
+ * (R5): an oplock's over any channel of the session of its open, a lease's over
+ * any connection of the client.  A notification is never signed; it is
+ * encrypted when the session or the share is, and then goes to the session
+ * whose key that is.
  *
- * Not for acknowledgments (cmd_oplock_break.c).
+ * A note has exactly one owner at a time: who breaks, the connection's outbox,
+ * the timer.  Who breaks gives it to an outbox and does not wait for it, for
+ * the client may not be reading.  Once it is in the socket the timer looks
+ * after it until the client's machine has acknowledged the bytes, as a rule the
+ * first time.  Where that does not happen another connection is tried, a few
+ * times, and the silent one is dropped if no session ends by it; one that there
+ * is no other for counts as dead much later.  Nothing is sent again that the
+ * client has answered.
  *
- * Called by the state room through ksmbd_up, and by commands in a worker.
- * Sends and waits, so no locks held.
+ * Not for waiting (break_wait.c), not for acknowledgments (cmd_oplock_break.c).
+ *
+ * Called by the state room through ksmbd_up.  No locks held.
  */
 #include "smb2/break.h"
 #include "smb2/engine.h"
 #include "smb2/wire/create.h"
 #include "smb2/wire/oplock.h"
 #include "state/ident.h"
+#include "state/server.h"
+
+#include <linux/slab.h>
+#include <linux/workqueue.h>
 
 #define NOTE_MAX	(SMB2_TRANSFORM_SIZE + SMB2_HEADER_SIZE + SMB2_LEASE_BREAK_SIZE)
+/* How often a note is looked after that was not acknowledged yet. */
+#define NOTE_INTERVAL	HZ
 
-/* A notification: room for a transform header, then header and body. */
+/* A notification on its way: room for a transform header, then header and body. */
 struct note {
+	struct ksmbd_work work;		/* in an outbox: run, queue and conn (a reference) only */
+	struct delayed_work look;
+	struct ksmbd_lease *lease;	/* a reference */
+	struct ksmbd_caching_step step;
+	unsigned long since;		/* jiffies: when it was given to work.conn */
+	unsigned int tries;		/* connections it was given to */
+	bool sent;			/* all of it is before @mark in the stream of work.conn */
+	u32 mark;
+	bool sealed;			/* the transform header counts */
+	size_t len;			/* without it */
 	u8 bytes[NOTE_MAX] __aligned(8);
-	size_t len;		/* without the transform header */
 };
 
 /**
@@ -50,9 +73,10 @@ u8 smb2_oplock_to_wire(enum ksmbd_oplock level)
 	}
 }
 
-static void build(struct note *n, const struct ksmbd_lease *lease, const struct ksmbd_open *open,
-		  const struct ksmbd_caching_step *step)
+static void build(struct note *n, const struct ksmbd_open *open)
 {
+	const struct ksmbd_caching_step *step = &n->step;
+	const struct ksmbd_lease *lease = n->lease;
 	const struct smb2_header h = {
 		.command = SMB2_OPLOCK_BREAK,
 		.flags = SMB2_FLAGS_RESPONSE,
@@ -97,74 +121,173 @@ static int seal(struct note *n, struct ksmbd_sess *sess)
 	return 0;
 }
 
-static bool send_on(struct ksmbd_conn *conn, struct note *n, bool sealed)
-{
-	size_t skip = sealed ? 0 : SMB2_TRANSFORM_SIZE;
-	const struct ksmbd_tx_part part = {
-		.vec.iov_base = n->bytes + skip,
-		.vec.iov_len = SMB2_TRANSFORM_SIZE + n->len - skip,
-	};
-
-	return !ksmbd_conn_is_closing(conn) &&
-	       !ksmbd_conn_sendv(conn, &part, 1, part.vec.iov_len);
-}
-
 /*
  * A lease is the client's, not a session's: Windows tells it over its oldest connection.  Anybody
  * can claim a ClientGuid, so the same user has to be logged on there.
  */
-static bool send_to_client(struct ksmbd_sess *sess, struct note *n)
+static struct ksmbd_conn *next_of_client(struct ksmbd_sess *sess, u64 after)
 {
 	struct ksmbd_ident *ident = ksmbd_sess_ident(sess);
-	struct ksmbd_conn *conn;
-	bool told = false;
-	u64 after = 0;
+	struct ksmbd_conn *conn = NULL;
 
-	while (ident && !told && (conn = ksmbd_conn_of_client(sess->client_guid, after))) {
+	while (ident && (conn = ksmbd_conn_of_client(sess->client_guid, after))) {
+		if (!ksmbd_conn_is_closing(conn) && ksmbd_conn_serves(conn, ident))
+			break;
 		after = conn->id;
-		told = ksmbd_conn_serves(conn, ident) && send_on(conn, n, false);
 		ksmbd_conn_put(conn);
 	}
 	if (ident)
 		ksmbd_ident_put(ident);
-	return told;
+	return conn;
 }
 
-static bool send_to_session(struct ksmbd_sess *sess, struct note *n, bool sealed)
+/* Channels are in the order of their connections' ids, so the oldest comes first here, too. */
+static struct ksmbd_conn *next_of_session(struct ksmbd_sess *sess, u64 after)
 {
+	struct ksmbd_conn *conn = NULL;
 	struct ksmbd_chan *chan;
-	unsigned long index = 0;
-	bool told = false;
+	unsigned long index = after + 1;
 
-	while (!told && (chan = ksmbd_chan_next(sess, &index))) {
-		told = smb2_chan_ready(chan) && send_on(chan->conn, n, sealed);
+	while (!conn && (chan = ksmbd_chan_next(sess, &index))) {
+		if (smb2_chan_ready(chan) && !ksmbd_conn_is_closing(chan->conn)) {
+			conn = chan->conn;
+			ksmbd_conn_get(conn);
+		}
 		ksmbd_chan_put(chan);
 	}
-	return told;
+	return conn;
 }
 
-/* To the client of @open. */
-static bool send_to(struct ksmbd_lease *lease, struct ksmbd_open *open,
-		    const struct ksmbd_caching_step *step)
+/* A connection to the client of @open, younger than @after, with @n made ready for it; or NULL. */
+static struct ksmbd_conn *pick_for_open(struct note *n, struct ksmbd_open *open, u64 after)
 {
+	struct ksmbd_conn *conn;
 	struct ksmbd_sess *sess;
-	bool sealed, told = false;
-	struct note n;
 
 	if (atomic_read(&open->state) != KSMBD_OPEN_LIVE)
-		return false;
+		return NULL;
 	sess = ksmbd_sess_lookup(READ_ONCE(open->sess_id));
 	if (!sess)
-		return false;
-	sealed = sess->seal_key &&
-		 (sess->encrypt || open->share->flags & KSMBD_SHARE_F_ENCRYPT);
-	build(&n, lease, open, step);
-	if (lease->c.kind != KSMBD_CACHING_OPLOCK && !sealed)
-		told = send_to_client(sess, &n);
-	else if (!sealed || !seal(&n, sess))
-		told = send_to_session(sess, &n, sealed);
+		return NULL;
+	n->sealed = sess->seal_key &&
+		    (sess->encrypt || open->share->flags & KSMBD_SHARE_F_ENCRYPT);
+	if (n->lease->c.kind != KSMBD_CACHING_OPLOCK && !n->sealed)
+		conn = next_of_client(sess, after);
+	else
+		conn = next_of_session(sess, after);
+	build(n, open);
+	if (conn && n->sealed && seal(n, sess)) {
+		ksmbd_conn_put(conn);
+		conn = NULL;
+	}
 	ksmbd_sess_put(sess);
-	return told;
+	return conn;
+}
+
+static struct ksmbd_conn *pick(struct note *n, u64 after)
+{
+	struct ksmbd_conn *conn = NULL;
+	struct ksmbd_open *open;
+	unsigned int i;
+
+	for (i = 0; !conn && (open = ksmbd_lease_open(n->lease, i)); i++) {
+		conn = pick_for_open(n, open, after);
+		ksmbd_open_put(open);
+	}
+	return conn;
+}
+
+static size_t note_size(const struct note *n)
+{
+	return n->len + (n->sealed ? SMB2_TRANSFORM_SIZE : 0);
+}
+
+/*
+ * Gives @n to a connection younger than the one it was given to before, if there was one, whose
+ * time is over.  False: there is none; the caller still owns @n.
+ */
+static bool note_pass(struct note *n)
+{
+	struct ksmbd_conn *before = n->work.conn, *conn;
+	u64 after = before ? before->id : 0;
+
+	while ((conn = pick(n, after))) {
+		if (before && ksmbd_conn_is_spare(before))
+			ksmbd_conn_kill(before);
+		after = conn->id;
+		n->work.conn = conn;
+		n->since = jiffies;
+		n->sent = false;
+		n->tries++;
+		if (ksmbd_conn_post_away(&n->work, note_size(n))) {
+			if (before)
+				ksmbd_conn_put(before);
+			return true;
+		}
+		n->work.conn = before;
+		ksmbd_conn_put(conn);
+	}
+	return false;
+}
+
+static void note_free(struct note *n)
+{
+	if (n->work.conn)
+		ksmbd_conn_put(n->work.conn);
+	ksmbd_lease_put(n->lease);
+	kfree(n);
+}
+
+/* Out of an outbox.  What could not be sent has killed the connection: the timer sees that. */
+static void note_run(struct ksmbd_work *w)
+{
+	struct note *n = container_of(w, struct note, work);
+	size_t skip = n->sealed ? 0 : SMB2_TRANSFORM_SIZE;
+	const struct ksmbd_tx_part part = {
+		.vec.iov_base = n->bytes + skip,
+		.vec.iov_len = note_size(n),
+	};
+
+	n->sent = !ksmbd_conn_sendv(w->conn, &part, 1, part.vec.iov_len);
+	n->mark = ksmbd_conn_sent(w->conn);
+	n->since = jiffies;
+	queue_delayed_work(ksmbd_wq, &n->look, n->sent ? NOTE_INTERVAL : 0);
+}
+
+/* Has it arrived, or been overtaken? */
+static bool note_is_done(struct note *n)
+{
+	if (n->sent && ksmbd_conn_acked(n->work.conn, n->mark))
+		return true;
+	return n->step.ack && !ksmbd_lease_awaits(n->lease);
+}
+
+static void note_look(struct work_struct *job)
+{
+	struct note *n = container_of(to_delayed_work(job), struct note, look);
+	bool gone = ksmbd_conn_is_closing(n->work.conn);
+	unsigned long age = jiffies - n->since;
+
+	if (note_is_done(n))
+		goto out_free;
+	if (gone || age >= KSMBD_NOTE_RETRY_SECONDS * HZ) {
+		/* then the break ends for want of an answer */
+		if (gone && n->tries >= KSMBD_NOTE_TRIES)
+			goto out_free;
+		if (n->tries < KSMBD_NOTE_TRIES && note_pass(n))
+			return;
+		if (gone) {
+			ksmbd_lease_not_told(n->lease);
+			goto out_free;
+		}
+	}
+	/* a moment later its sessions have ended, or wait for the client to come back */
+	if (age >= KSMBD_NOTE_DEAD_SECONDS * HZ)
+		ksmbd_conn_kill(n->work.conn);
+	queue_delayed_work(ksmbd_wq, &n->look, NOTE_INTERVAL);
+	return;
+out_free:
+	note_free(n);
 }
 
 /**
@@ -172,92 +295,23 @@ static bool send_to(struct ksmbd_lease *lease, struct ksmbd_open *open,
  * @lease: whose; the caller has a reference
  * @step: what it has to give up
  *
- * Context: process context, may sleep; no locks held.
- * Return: false: nobody could be told.
+ * Context: process context; no locks held.  Does not wait for the client.
+ * Return: false: nobody can be told.
  */
 bool smb2_break_send(struct ksmbd_lease *lease, const struct ksmbd_caching_step *step)
 {
-	struct ksmbd_open *open;
-	bool told = false;
-	unsigned int n;
+	struct note *n = kzalloc_obj(*n, GFP_KERNEL);
 
-	for (n = 0; !told && (open = ksmbd_lease_open(lease, n)); n++) {
-		told = send_to(lease, open, step);
-		ksmbd_open_put(open);
-	}
-	return told;
-}
-
-/* ---- waiting ---- */
-
-/**
- * smb2_break_wait() - wait until a break ends
- * @req: request, in execute
- * @ino: where
- * @w: listed there; not afterwards
- *
- * Context: worker; sends and sleeps, so no locks held.
- * Return: STATUS_SUCCESS: look again; else the request is to end with this.
- */
-ntstatus_t smb2_break_wait(struct smb2_req *req, struct ksmbd_inode *ino,
-			   struct ksmbd_break_wait *w)
-{
-	/* every break ends by itself after its time; a little more is never needed */
-	ntstatus_t status = smb2_block(req, &w->done, (KSMBD_BREAK_SECONDS + 5) * HZ);
-
-	ksmbd_break_wait_end(ino, w);
-	return status;
-}
-
-/* Asks and waits until nobody has what is @need'ed; @still: the answer to who never lets go. */
-static ntstatus_t break_and_wait(struct smb2_req *req, struct ksmbd_inode *ino,
-				 struct ksmbd_need *need, ntstatus_t still)
-{
-	ntstatus_t status = STATUS_SUCCESS;
-	struct ksmbd_break_wait w;
-	unsigned int round;
-
-	for (round = 0; status == STATUS_SUCCESS && round < KSMBD_BREAK_ROUNDS; round++) {
-		need->again = round;
-		if (!ksmbd_lease_break(ino, need, &w))
-			return STATUS_SUCCESS;
-		status = smb2_break_wait(req, ino, &w);
-	}
-	return status == STATUS_SUCCESS ? still : status;
-}
-
-/**
- * smb2_break_handles() - who keeps a file open only because a lease lets him closes it
- * @req: request, in execute
- * @open: through which it is to be renamed or deleted; its own lease stays
- *
- * Context: worker; sends and sleeps, so no locks held.
- * Return: STATUS_SUCCESS; else the request is to end with this.
- */
-ntstatus_t smb2_break_handles(struct smb2_req *req, struct ksmbd_open *open)
-{
-	struct ksmbd_need need = { .open = open, .access = ~0u, .take = KSMBD_CACHE_HANDLE,
-				   .wait = KSMBD_CACHE_HANDLE };
-
-	if (!ksmbd_lease_has_others(open))
-		return STATUS_SUCCESS;
-	return break_and_wait(req, open->inode, &need, STATUS_SHARING_VIOLATION);
-}
-
-/**
- * smb2_break_name() - a name is about to stand for another file
- * @req: request, in execute
- * @ino: the file it stands for now
- *
- * Whoever keeps that open would go on reading what is no longer there under the name.
- *
- * Context: worker; sends and sleeps, so no locks held.
- * Return: STATUS_SUCCESS; else the request is to end with this.
- */
-ntstatus_t smb2_break_name(struct smb2_req *req, struct ksmbd_inode *ino)
-{
-	struct ksmbd_need need = { .access = ~0u, .all_streams = true, .take = KSMBD_CACHE_HANDLE,
-				   .wait = KSMBD_CACHE_HANDLE };
-
-	return break_and_wait(req, ino, &need, STATUS_ACCESS_DENIED);
+	if (!n)
+		return false;
+	n->work.run = note_run;
+	INIT_LIST_HEAD(&n->work.queue);
+	INIT_DELAYED_WORK(&n->look, note_look);
+	ksmbd_lease_get(lease);
+	n->lease = lease;
+	n->step = *step;
+	if (note_pass(n))
+		return true;
+	note_free(n);
+	return false;
 }

@@ -154,6 +154,26 @@ bool ksmbd_conn_serves(struct ksmbd_conn *conn, const struct ksmbd_ident *ident)
 	return serves;
 }
 
+/**
+ * ksmbd_conn_is_spare() - would nothing be lost with a connection?
+ * @conn: the connection
+ *
+ * Context: any.
+ * Return: true when each of its sessions is on another connection, too.
+ */
+bool ksmbd_conn_is_spare(struct ksmbd_conn *conn)
+{
+	struct ksmbd_chan *chan;
+	unsigned long index;
+	bool spare = true;
+
+	rcu_read_lock();
+	xa_for_each(&conn->sessions, index, chan)
+		spare &= READ_ONCE(chan->sess->nchans) > 1;
+	rcu_read_unlock();
+	return spare;
+}
+
 /* Into both tables, with a reference for each, or into none. */
 static int chan_insert_locked(struct ksmbd_chan *chan)
 {

@@ -8,10 +8,11 @@
  * one rather than being refused (R21).  A client is its ClientGuid and user,
  * from whatever address; until somebody logs in, an address.
  *
- * Not for sockets (transport/), not for credits' rules (smb2/credit.c).
+ * Not for sockets (transport/), sending (outbox.c), nor credits' rules
+ * (smb2/credit.c).
  * Called by transport, work.c, chan.c and smb2.
  * Locks: table_lock (spin) for table, list and ids; conn->lock (spin); neither
- * nests.  conn->tx_mutex around one frame's sending, with nothing else held.
+ * nests.
  */
 #include "state/conn.h"
 #include "state/sess.h"
@@ -39,8 +40,6 @@ static u64 last_id;
 static atomic_t nconns = ATOMIC_INIT(0);	/* memory: from create to the last put */
 static DECLARE_WAIT_QUEUE_HEAD(conns_gone);
 static struct delayed_work reap_job;
-
-static void sender_run(struct ksmbd_work *sender);
 
 /* ---- memory ---- */
 
@@ -76,9 +75,7 @@ struct ksmbd_conn *ksmbd_conn_create(const struct ksmbd_conn_ops *ops, void *tra
 	conn->credits.granted = 1;
 	conn->credits.max = KSMBD_CREDITS_PREAUTH;
 	INIT_LIST_HEAD(&conn->parked);
-	INIT_LIST_HEAD(&conn->outbox);
-	INIT_LIST_HEAD(&conn->sender.queue);
-	conn->sender.run = sender_run;
+	ksmbd_conn_outbox_init(conn);
 	init_waitqueue_head(&conn->idle);
 	mutex_init(&conn->tx_mutex);
 	mutex_init(&conn->setup_mutex);
@@ -561,144 +558,6 @@ size_t ksmbd_conn_frame_limit(const struct ksmbd_conn *conn)
 	if (!READ_ONCE(conn->authenticated))
 		return KSMBD_FRAME_MAX_PREAUTH;
 	return max(conn->max_write, conn->max_transact) + KSMBD_FRAME_OVERHEAD;
-}
-
-/* ---- sending ---- */
-
-/**
- * ksmbd_conn_sendv() - send one frame
- * @conn: the connection
- * @parts: linear bytes and page segments in order; all stay the caller's
- * @nr: how many
- * @bytes: in all
- *
- * A frame that could not be sent whole leaves the stream without sense: the connection is killed.
- *
- * Context: process context, no locks held; sleeps as long as the client does not read, up to the
- * transport's time-out.
- * Return: 0 or -errno.
- */
-int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
-		     size_t bytes)
-{
-	if (ksmbd_conn_is_closing(conn))
-		return -ESHUTDOWN;
-	ksmbd_conn_sendv_begin(conn);
-	return ksmbd_conn_sendv_end(conn, parts, nr, bytes);
-}
-
-/**
- * ksmbd_conn_sendv_begin() - let nobody else send until ksmbd_conn_sendv_end()
- * @conn: the connection
- *
- * Context: process context, no locks held; sleeps as ksmbd_conn_sendv() does.
- */
-void ksmbd_conn_sendv_begin(struct ksmbd_conn *conn)
-{
-	mutex_lock(&conn->tx_mutex);
-}
-
-/**
- * ksmbd_conn_sendv_end() - send the frame that the others are behind
- * @conn: the connection, after ksmbd_conn_sendv_begin()
- * @parts: as for ksmbd_conn_sendv()
- * @nr: how many
- * @bytes: in all
- *
- * Context: as ksmbd_conn_sendv(). Return: 0 or -errno.
- */
-int ksmbd_conn_sendv_end(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
-			 unsigned int nr, size_t bytes)
-{
-	int err = conn->ops->sendv(conn, parts, nr, bytes);
-
-	mutex_unlock(&conn->tx_mutex);
-	if (err)
-		ksmbd_conn_kill(conn);
-	return err;
-}
-
-/* The next work to send; NULL: none, and the caller no longer is the one who sends. */
-static struct ksmbd_work *outbox_next(struct ksmbd_conn *conn)
-{
-	struct ksmbd_work *w;
-
-	spin_lock(&conn->lock);
-	w = list_first_entry_or_null(&conn->outbox, struct ksmbd_work, queue);
-	if (w)
-		list_del_init(&w->queue);
-	else
-		conn->sending = false;
-	spin_unlock(&conn->lock);
-	return w;
-}
-
-/* One work more to send; true: the caller has become the one who sends. */
-static bool outbox_add(struct ksmbd_conn *conn, struct ksmbd_work *w)
-{
-	bool mine;
-
-	spin_lock(&conn->lock);
-	list_add_tail(&w->queue, &conn->outbox);
-	mine = !conn->sending;
-	conn->sending = true;
-	spin_unlock(&conn->lock);
-	return mine;
-}
-
-static void outbox_send(struct ksmbd_conn *conn)
-{
-	struct ksmbd_work *w;
-
-	while ((w = outbox_next(conn)))
-		w->run(w);
-}
-
-static void sender_run(struct ksmbd_work *sender)
-{
-	struct ksmbd_conn *conn = container_of(sender, struct ksmbd_conn, sender);
-
-	outbox_send(conn);
-	ksmbd_conn_put(conn);
-}
-
-/**
- * ksmbd_conn_post() - give a work away whose run() only sends
- * @w: owned by the caller, who gives it away
- *
- * At most one thread waits for a client that does not read, however much it asked for: the others
- * leave their replies here.  Killing the connection lets that thread fail through all of them.
- *
- * Context: process context, no locks held; may sleep as ksmbd_conn_sendv() does.
- */
-void ksmbd_conn_post(struct ksmbd_work *w)
-{
-	struct ksmbd_conn *conn = w->conn;
-
-	ksmbd_conn_get(conn);
-	if (outbox_add(conn, w))
-		outbox_send(conn);
-	ksmbd_conn_put(conn);
-}
-
-/**
- * ksmbd_conn_post_later() - the same, by a thread of the pool if nobody is sending
- * @w: owned by the caller, who gives it away
- *
- * Its place among the replies of the connection is the one it gets now.
- *
- * Context: process context; does not wait.
- */
-void ksmbd_conn_post_later(struct ksmbd_work *w)
-{
-	struct ksmbd_conn *conn = w->conn;
-
-	ksmbd_conn_get(conn);
-	/* the sender is nobody's while none sends, so it is in no queue */
-	if (outbox_add(conn, w))
-		ksmbd_work_queue(&conn->sender);
-	else
-		ksmbd_conn_put(conn);
 }
 
 /* ---- dying ---- */

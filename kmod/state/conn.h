@@ -29,12 +29,18 @@ struct ksmbd_tx_part {
  * struct ksmbd_conn_ops - what a transport offers
  * @sendv: sends one frame made of @nr parts, @bytes in all (the transport adds its length
  *	prefix); called with conn->tx_mutex held; 0 or -errno
+ * @room: would @bytes more be taken without waiting?
+ * @sent: how far the stream has come: behind all that was given to it; wraps around
+ * @acked: does the peer's machine have everything before @mark, which was @sent once?
  * @shutdown: both directions, wakes whoever reads; may be called from anywhere, more than once
  * @put: frees the transport's part when the connection's last reference goes
  */
 struct ksmbd_conn_ops {
 	int (*sendv)(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes);
+	bool (*room)(struct ksmbd_conn *conn, size_t bytes);
+	u32 (*sent)(struct ksmbd_conn *conn);
+	bool (*acked)(struct ksmbd_conn *conn, u32 mark);
 	void (*shutdown)(struct ksmbd_conn *conn);
 	void (*put)(struct ksmbd_conn *conn);
 };
@@ -87,8 +93,9 @@ struct ksmbd_conn {
 	size_t inflight_bytes;
 	wait_queue_head_t idle;		/* a work gave its budget back; only the reader waits */
 	struct list_head outbox;	/* works that only have to be sent, oldest first */
+	unsigned int noutbox;
 	bool sending;			/* a thread is at it, or sender queued: sends them all */
-	struct ksmbd_work sender;	/* of ksmbd_conn_post_later(); only run and queue are used */
+	struct ksmbd_work sender;	/* of _post_later(), _post_away(); only run and queue are used */
 
 	struct mutex tx_mutex;		/* one frame at a time on the socket; no other lock held */
 	struct mutex setup_mutex;	/* NEGOTIATE and SESSION_SETUP one at a time; outermost */
@@ -152,6 +159,19 @@ struct ksmbd_conn *ksmbd_conn_lookup(u64 id);
 struct ksmbd_conn *ksmbd_conn_of_client(const u8 guid[16], u64 after);
 /* Somebody has logged in: -EBUSY, the client has too many connections already. */
 int ksmbd_conn_logged_in(struct ksmbd_conn *conn, kuid_t owner);
+/* How far the stream has come, and whether the peer has all before that: see the ops. */
+static inline u32 ksmbd_conn_sent(struct ksmbd_conn *conn)
+{
+	return conn->ops->sent(conn);
+}
+
+static inline bool ksmbd_conn_acked(struct ksmbd_conn *conn, u32 mark)
+{
+	return conn->ops->acked(conn, mark);
+}
+
+/* ---- outbox.c ---- */
+void ksmbd_conn_outbox_init(struct ksmbd_conn *conn);
 /* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes);
@@ -163,12 +183,19 @@ void ksmbd_conn_post(struct ksmbd_work *w);
 /* The same, never done here: for one who reads the connection, and must not wait for its client. */
 void ksmbd_conn_post_later(struct ksmbd_work *w);
 /*
+ * The same for who has something to say to another's client: at once if there is room, else by
+ * the pool.  False: too much waits to be sent already, or the connection is going down; @w stays
+ * the caller's.
+ */
+bool ksmbd_conn_post_away(struct ksmbd_work *w, size_t bytes);
+/*
  * For a frame that must go out before what others, who cannot send meanwhile, are to send: between
  * the two the caller makes that possible.  Nothing may be sent in between, and little done.
  */
 void ksmbd_conn_sendv_begin(struct ksmbd_conn *conn);
 int ksmbd_conn_sendv_end(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 			 unsigned int nr, size_t bytes);
+/* ---- conn.c ---- */
 /* Marks CLOSING and shuts the socket; the reader does the rest. */
 void ksmbd_conn_kill(struct ksmbd_conn *conn);
 bool ksmbd_conn_is_closing(struct ksmbd_conn *conn);

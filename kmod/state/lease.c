@@ -98,11 +98,6 @@ struct ksmbd_lease *ksmbd_lease_alloc(const struct ksmbd_lease_request *rq)
 	return l;
 }
 
-static void lease_get(struct ksmbd_lease *l)
-{
-	refcount_inc(&l->ref);
-}
-
 /**
  * ksmbd_lease_put() - drop a reference
  * @l: lease
@@ -231,7 +226,7 @@ static void timer_start_locked(struct ksmbd_lease *l)
 {
 	lockdep_assert_held(&l->inode->lock);
 	l->deadline = jiffies + KSMBD_BREAK_SECONDS * HZ;
-	lease_get(l);
+	ksmbd_lease_get(l);
 	if (mod_delayed_work(ksmbd_wq, &l->timeout, KSMBD_BREAK_SECONDS * HZ))
 		ksmbd_lease_put(l);	/* the one it had is still there */
 }
@@ -296,7 +291,7 @@ static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *
 		settled_locked(l);
 		return;
 	}
-	lease_get(l);
+	ksmbd_lease_get(l);
 	b->lease = l;
 	b->step = *step;
 	list_add_tail(&b->entry, breaks);
@@ -305,21 +300,26 @@ static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *
 	settled_locked(l);
 }
 
-/*
- * Nobody can be told: opens that wait for their client to come back are in the way and go; what
- * is left stops caching as if it had answered.
+/**
+ * ksmbd_lease_not_told() - the holder cannot be told
+ * @lease: whose; the caller has a reference
+ *
+ * Opens that wait for their client to come back are in the way and go; what is left stops caching
+ * as if it had answered.
+ *
+ * Context: process context, may sleep; no locks held.
  */
-static void not_told(struct ksmbd_lease *l)
+void ksmbd_lease_not_told(struct ksmbd_lease *lease)
 {
 	struct ksmbd_open *open;
 	unsigned int n = 0;
 
-	while ((open = ksmbd_lease_open(l, n))) {
+	while ((open = ksmbd_lease_open(lease, n))) {
 		if (!ksmbd_durable_break(open))
 			n++;
 		ksmbd_open_put(open);
 	}
-	give_up(l, false);
+	give_up(lease, false);
 }
 
 static void break_free(struct ksmbd_break *b)
@@ -364,7 +364,7 @@ void ksmbd_breaks_send(struct list_head *breaks)
 		if (held_back(b))
 			continue;
 		if (!ksmbd_up.lease_break || !ksmbd_up.lease_break(b->lease, &b->step))
-			not_told(b->lease);
+			ksmbd_lease_not_told(b->lease);
 		break_free(b);
 	}
 }

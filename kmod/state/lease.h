@@ -139,6 +139,11 @@ void ksmbd_lease_exit(void);	/* waits until the last one is freed */
 
 /* Memory for ksmbd_lease_join_locked(); NULL: out of memory. */
 struct ksmbd_lease *ksmbd_lease_alloc(const struct ksmbd_lease_request *rq);
+static inline void ksmbd_lease_get(struct ksmbd_lease *l)
+{
+	refcount_inc(&l->ref);
+}
+
 void ksmbd_lease_put(struct ksmbd_lease *l);
 /*
  * The lease of that id which is in use on @open's stream, *mine or NULL; -EINVAL: it is in use on
@@ -220,6 +225,14 @@ void ksmbd_lease_truncated(struct ksmbd_open *open);
  * notification is about, so they are held back.
  */
 void ksmbd_lease_answered(struct ksmbd_open *open);
+/* For who took a notification over: the holder was not reached. */
+void ksmbd_lease_not_told(struct ksmbd_lease *lease);
+/* The same: is an answer still due?  A hint, for nothing is locked. */
+static inline bool ksmbd_lease_awaits(const struct ksmbd_lease *lease)
+{
+	return READ_ONCE(lease->c.breaking);
+}
+
 /* Sends and frees notifications; no locks held. */
 void ksmbd_breaks_send(struct list_head *breaks);
 void ksmbd_break_wait_end(struct ksmbd_inode *ino, struct ksmbd_break_wait *w);

@@ -160,6 +160,8 @@ int ksmbd_chan_publish(struct ksmbd_chan *chan);
 struct ksmbd_chan *ksmbd_chan_next(struct ksmbd_sess *sess, unsigned long *index);
 /* Is the user of @ident logged on over @conn? */
 bool ksmbd_conn_serves(struct ksmbd_conn *conn, const struct ksmbd_ident *ident);
+/* Is each session that is on @conn on another connection, too? */
+bool ksmbd_conn_is_spare(struct ksmbd_conn *conn);
 /* Unfindable from both sides; ends the session when it was its last channel. */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan);
 /* For ksmbd_sess_end(): all of them, without ending the session again. */

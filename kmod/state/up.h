@@ -15,8 +15,9 @@ struct ksmbd_caching_step;
  * @tree_gone: a tree went away (the helper wants TREE_DISCONNECT); process context
  * @sess_gone: a session that had been VALID ended (the helper wants LOGOUT); process context
  * @sess_ext_free: frees the extension's session data
- * @lease_break: tells the holder of a lease or oplock what it has to give up; process context, no
- *	locks held; false: nobody could be told
+ * @lease_break: begins to tell the holder of a lease or oplock what it has to give up, without
+ *	waiting for it; process context, no locks held; false: nobody can be told, as opposed to
+ *	ksmbd_lease_not_told() later
  * @locks_removed: byte-range locks of @ino went away: waiting requests may try again
  */
 struct ksmbd_up {

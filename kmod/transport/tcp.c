@@ -56,10 +56,10 @@
 /* Linear pieces sent in one call; a compound with more takes several. */
 #define SEND_VECS		16
 
-/* A dead peer is noticed after 30 + 3 * 5 seconds. */
+/* A dead peer is noticed after 30 + 6 * 5 seconds: clients give up first, Macs after 45. */
 #define KEEP_IDLE		30
 #define KEEP_INTERVAL		5
-#define KEEP_COUNT		3
+#define KEEP_COUNT		6
 #define USER_TIMEOUT_MS		((KEEP_IDLE + KEEP_INTERVAL * KEEP_COUNT) * MSEC_PER_SEC)
 /* So long may a peer that lives refuse to read before it loses the connection. */
 #define SEND_TIMEOUT		60
@@ -504,6 +504,28 @@ static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 	return err;
 }
 
+static bool tcp_room(struct ksmbd_conn *conn, size_t bytes)
+{
+	struct ksmbd_tcp *t = conn->transport;
+
+	return sk_stream_wspace(t->sock->sk) >= (long)(bytes + LENGTH_SIZE);
+}
+
+/* Sequence numbers: they stay readable after the connection's end, for the socket is ours. */
+static u32 tcp_sent(struct ksmbd_conn *conn)
+{
+	struct ksmbd_tcp *t = conn->transport;
+
+	return READ_ONCE(tcp_sk(t->sock->sk)->write_seq);
+}
+
+static bool tcp_acked(struct ksmbd_conn *conn, u32 mark)
+{
+	struct ksmbd_tcp *t = conn->transport;
+
+	return (s32)(READ_ONCE(tcp_sk(t->sock->sk)->snd_una) - mark) >= 0;
+}
+
 static void tcp_shutdown(struct ksmbd_conn *conn)
 {
 	struct ksmbd_tcp *t = conn->transport;
@@ -522,6 +544,9 @@ static void tcp_put(struct ksmbd_conn *conn)
 
 static const struct ksmbd_conn_ops tcp_ops = {
 	.sendv = tcp_sendv,
+	.room = tcp_room,
+	.sent = tcp_sent,
+	.acked = tcp_acked,
 	.shutdown = tcp_shutdown,
 	.put = tcp_put,
 };

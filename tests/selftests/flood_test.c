@@ -3,7 +3,9 @@
  * Many connections that do nothing good: they may take each other's places,
  * never those of clients that logged on, and never keep a new client out. And
  * clients that logged on, ask for much and never listen to the answers: they
- * may wait as long as they like, the others not.
+ * may wait as long as they like, the others not, not even those who take away
+ * what they cache.  What a channel that goes away did not read comes over
+ * another one.
  */
 #include "selftest.h"
 
@@ -125,6 +127,9 @@ static void same_and_others(void)
 
 #define DEAF		4
 #define BLOCK		(1u << 20)
+#define OPLOCK_II	0x01
+#define OPLOCK_BATCH	0x09
+#define NOTIFICATION	(~0ull)
 
 /* Sends as many READs as its credits allow and takes no answer. */
 static unsigned int ask_and_not_listen(struct smb2c *c, struct smb2c_fid fid)
@@ -168,6 +173,14 @@ static long free_memory(void)
 	return found / 1024;
 }
 
+static uint32_t open_with(struct smb2c *c, uint8_t oplock, struct smb2c_fid *f)
+{
+	return smb2c_create(c, &(struct smb2c_open) {
+		.name = "large", .access = ACCESS_READ, .share = SHARE_ALL, .attributes = 0x80,
+		.disposition = OPEN, .options = OPT_NON_DIRECTORY, .oplock = oplock,
+	}, f);
+}
+
 static void deaf(bool seal)
 {
 	static struct smb2c ears[DEAF], fine;
@@ -184,7 +197,7 @@ static void deaf(bool seal)
 		log_on_from(&ears[i], 4 + i);
 		ears[i].seal = seal;
 		gather_credits(&ears[i]);
-		smb2c_open_file(&ears[i], "large", ACCESS_READ, OPEN, &own);
+		open_with(&ears[i], OPLOCK_II, &own);
 		asked += ask_and_not_listen(&ears[i], own);
 	}
 	st_ok(asked > 100 * DEAF, "clients ask for %u MiB%s and do not listen", asked,
@@ -194,7 +207,7 @@ static void deaf(bool seal)
 		if (smb2c_write(&fine, fid, 0, "served") != STATUS_SUCCESS)
 			break;
 	}
-	st_ok(i == 50, "another client is served meanwhile (%u of 50)", i);
+	st_ok(i == 50, "another client is served meanwhile and ends their caching (%u of 50)", i);
 	now = free_memory();
 	/* 64 MiB each, and what the sockets hold */
 	st_ok(before - now < DEAF * 80, "the answers wait in %ld MiB of memory", before - now);
@@ -202,6 +215,61 @@ static void deaf(bool seal)
 		smb2c_free(&ears[i]);
 	smb2c_close(&fine, fid);
 	smb2c_remove(&fine, "large");
+	smb2c_free(&fine);
+}
+
+/* Channel @c of the client and session of @first. */
+static uint32_t bind_from(struct smb2c *c, unsigned int host, const struct smb2c *first)
+{
+	uint32_t status;
+
+	smb2c_init(c);
+	memcpy(c->client_guid, first->client_guid, sizeof(c->client_guid));
+	c->fd = connect_from(host);
+	if (c->fd < 0)
+		return SMB2C_GONE;
+	status = smb2c_negotiate(c, 0x0311);
+	if (status == STATUS_SUCCESS)
+		status = smb2c_bind(c, first, st_user, st_password);
+	c->tree = first->tree;
+	return status;
+}
+
+/* Its oplock is broken by a channel that does not listen, and then hangs up. */
+static void deaf_channel(void)
+{
+	static struct smb2c ear, channel, fine;
+	struct smb2c_fid fid, own;
+	struct smb2c_reply r;
+	uint64_t id;
+
+	st_is(log_on_from(&fine, 1), STATUS_SUCCESS, "a client logs on");
+	st_need(smb2c_open_file(&fine, "large", ACCESS_ALL, CREATE, &fid), "a file is made");
+	st_need(smb2c_write(&fine, fid, 4 * BLOCK, "end"), "and made large");
+	smb2c_close(&fine, fid);
+	st_is(log_on_from(&ear, 4), STATUS_SUCCESS, "another client logs on");
+	st_is(bind_from(&channel, 4, &ear), STATUS_SUCCESS, "and has a second channel");
+	gather_credits(&ear);
+	st_need(open_with(&ear, OPLOCK_BATCH, &own), "it opens the file with a batch oplock");
+	st_ok(ask_and_not_listen(&ear, own) > 100, "asks for much and does not listen");
+	smb2c_put_create(&fine, &(struct smb2c_open) {
+		.name = "large", .access = ACCESS_READ, .share = SHARE_ALL, .attributes = 0x80,
+		.disposition = OPEN });
+	id = smb2c_message_of(&fine, 0);
+	smb2c_send(&fine);
+	st_is(smb2c_wait_interim(&fine, id, &r), STATUS_PENDING, "the first one's open waits");
+	smb2c_hang_up(&ear);
+	channel.timeout_ms = 5000;
+	st_ok(smb2c_wait(&channel, NOTIFICATION, &r) == STATUS_SUCCESS && r.body_len == 24 &&
+	      smb2c_get_int(r.body + 16, 8) == own.vid,
+	      "what the channel that hung up did not read comes over the other one");
+	st_is(smb2c_close(&channel, own), STATUS_SUCCESS, "the holder closes there");
+	st_is(smb2c_wait(&fine, id, &r), STATUS_SUCCESS, "the one who waits goes on");
+	smb2c_fid_of(&r, &fid);
+	smb2c_close(&fine, fid);
+	smb2c_remove(&fine, "large");
+	smb2c_free(&ear);
+	smb2c_free(&channel);
 	smb2c_free(&fine);
 }
 
@@ -216,6 +284,8 @@ int main(void)
 	deaf(false);
 	st_ok(st_all_gone(), "they are gone");
 	deaf(true);
+	st_ok(st_all_gone(), "they are gone, too");
+	deaf_channel();
 	st_ok(st_all_gone(), "nothing of it is left");
 	return st_end();
 }
