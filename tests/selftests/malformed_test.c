@@ -576,7 +576,7 @@ struct memory {
 	long all;	/* not free, cached or a program's: raw pages too, but the allocator's stocks */
 };
 
-static const struct memory margin = { .objects = 1024, .all = 12288 };
+static const struct memory margin = { .objects = 3072, .all = 12288 };
 
 static struct memory kernel_memory(void)
 {
