@@ -48,11 +48,14 @@ wanted()
 	return 1
 }
 
-# What a test wants besides: share=, options=, and files where it looks for them.
+# What a test wants besides: share=, options=, a line of [global] in global=, and files where it
+# looks for them.
 settings()
 {
-	share=public options=()
+	share=public options=() global=
 	case $1 in
+	smb2.session-require-signing.*)
+		global="server signing = mandatory" ;;
 	smb2.create_no_streams.*)
 		share=nostreams ;;
 	smb2.dosmode)
@@ -69,6 +72,43 @@ settings()
 	esac
 }
 
+# Such lines count from a restart of the helper on; who can log on has met the new one.
+restart_helper()
+{
+	local old i
+
+	old=$(pidof ksmbd.mountd)
+	kill "$old"
+	while kill -0 "$old" 2>/dev/null; do sleep 0.1; done
+	setsid ksmbd.mountd -n -C "$KSMBD_CONF" -P "$KSMBD_USERS" >>"$KSMBD_MOUNTD_LOG" 2>&1 &
+	disown
+	for ((i = 0; i < 100; i++)); do
+		smbclient "//$SERVER/public" -U "$SMB_USER%$SMB_PASSWORD" -c exit >/dev/null 2>&1 && return
+		sleep 0.1
+	done
+	echo "error: no log-on after a restart of ksmbd.mountd"
+}
+
+# Runs a command with a line more in [global], if there is one to add.
+with_global()
+{
+	local status line=$1
+
+	shift
+	if [ -n "$line" ]; then
+		cp "$KSMBD_CONF" "$KSMBD_CONF.usual"
+		sed -i "s/^\[global\]/&\n\t$line/" "$KSMBD_CONF"
+		restart_helper
+	fi
+	"$@"
+	status=$?
+	if [ -n "$line" ]; then
+		mv "$KSMBD_CONF.usual" "$KSMBD_CONF"
+		restart_helper
+	fi
+	return $status
+}
+
 # How a test makes a connection silent, where the guest's kernel knows that.
 block=()
 if iptables=$(command -v iptables-legacy) && "$iptables" -L >/dev/null 2>&1; then
@@ -78,10 +118,11 @@ fi
 # Prints pass, fail, skip or time.
 outcome()
 {
-	local status share options
+	local status share options global
 
 	settings "$1"
-	timeout -k 5 "$2" smbtorture "//$SERVER/$share" -U "$SMB_USER%$SMB_PASSWORD" "${options[@]}" "${block[@]}" \
+	with_global "$global" timeout -k 5 "$2" smbtorture "//$SERVER/$share" \
+		-U "$SMB_USER%$SMB_PASSWORD" "${options[@]}" "${block[@]}" \
 		--option=torture:user2name="$SMB_USER2" --option=torture:user2password="$SMB_PASSWORD2" \
 		--option=torture:share2=mac --option=torture:progress=no \
 		--option=torture:localdir="$SHARE_ROOT/public" "$1" </dev/null >"$said" 2>&1
