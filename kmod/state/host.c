@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Leases and oplocks on files, and the host: a local program that opens a file
- * ends the caching of writes, one that writes to it ends all caching.
+ * ends the caching of writes, one that writes to it, changes its attributes,
+ * moves it or puts another in its place ends all caching.
  *
  * Theory of operation: vfs/hostfile.c calls in whoever does it, under locks of
  * the VFS.  What was done is noted in the file's state, and a job of its own

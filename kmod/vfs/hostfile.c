@@ -8,9 +8,10 @@
  * module goes: files are opened and closed far too often for a mark on each.
  * What threads that act for clients do is not told.
  *
- * The kernel calls when the file has been opened or written, and does not wait:
- * who opens a file that a client has not written back yet reads old data for
- * that moment.
+ * The kernel calls when the file has been opened or changed – its contents,
+ * its attributes, or its name, be it that another file took that – and does not
+ * wait: who opens a file that a client has not written back yet reads old data
+ * for that moment.
  *
  * Not for directories (fsevent.c), nor for what is to be done (state/host.c).
  * Locks: marks_lock (spin, a leaf) for the table, which RCU readers read;
@@ -25,6 +26,9 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include "vfs/fsevent.h"
+
+/* A changed name counts as a change: FS_ATTRIB comes for a file that lost its last one, too. */
+#define CHANGES		(FS_MODIFY | FS_ATTRIB | FS_MOVE_SELF)
 
 /**
  * struct sb_mark - makes the kernel tell us
@@ -53,7 +57,7 @@ static int handle_event(struct fsnotify_group *g, u32 mask, const void *data, in
 	struct inode *inode = fsnotify_data_inode(data, data_type);
 
 	if (inode && S_ISREG(inode->i_mode) && !ksmbd_fstask_is_ours())
-		tell(inode, mask & FS_MODIFY);
+		tell(inode, mask & CHANGES);
 	return 0;
 }
 
@@ -107,7 +111,7 @@ static void make_mark(struct super_block *sb)
 	if (!m)
 		return;
 	fsnotify_init_mark(&m->mark, group);
-	m->mark.mask = FS_OPEN | FS_MODIFY;
+	m->mark.mask = FS_OPEN | CHANGES;
 	m->sb = sb;
 	spin_lock(&marks_lock);
 	hash_add_rcu(marks, &m->node, (unsigned long)sb);

@@ -87,8 +87,7 @@ class Model:
     def change(self, who, n):
         how = [self.rewrite, self.append, self.overwrite, self.lengthen, self.keep_open,
                self.replace]
-        # Nobody is told when a local program puts another file in the place of an open one.
-        do = self.rng.choice(how[:-1] if who > 1 else how)
+        do = self.rng.choice(how)
         self.how = do.__name__
         do(who, n)
 

@@ -329,13 +329,14 @@ static bool told(struct smb2c *c, uint8_t from, uint8_t to)
 
 static void local(struct smb2c *c, const char *root)
 {
-	char file[600], made[600];
+	char file[600], made[600], beside[600];
 	uint32_t got, flags;
 	struct smb2c_fid f;
 	int fd;
 
 	snprintf(file, sizeof(file), "%s/public/selftest/file", root);
 	snprintf(made, sizeof(made), "%s/public/selftest/made", root);
+	snprintf(beside, sizeof(beside), "%s/public/selftest/beside", root);
 	st_need(open_lease(c, name, 0x22, 7, &f, &got, &flags), "open with a lease");
 	st_ok(got == 7, "all of it is granted");
 	fd = open(file, O_RDONLY);
@@ -347,6 +348,14 @@ static void local(struct smb2c *c, const char *root)
 	      "a local program writes: no more reading");
 	close(fd);
 	st_is(lease_ack(c, 0x22, 0), STATUS_SUCCESS, "the client agrees");
+	smb2c_close(c, f);
+	st_need(open_lease(c, name, 0x44, 7, &f, &got, &flags), "open with another lease");
+	st_ok(got == 7, "all of it is granted again");
+	fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	close(fd);
+	st_ok(fd >= 0 && !rename(beside, file) && told(c, 7, 0),
+	      "a local program puts another file in its place: nothing may be cached");
+	st_is(lease_ack(c, 0x44, 0), STATUS_SUCCESS, "the client agrees");
 	smb2c_close(c, f);
 	st_ok(open_dir_lease(c, "selftest", 0x33, &f) == 3, "a lease on a directory");
 	fd = open(made, O_WRONLY | O_CREAT, 0666);
