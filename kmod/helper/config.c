@@ -194,6 +194,8 @@ int ksmbd_nl_starting_up(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(cfg))
 		return PTR_ERR(cfg);
 	cfg->kerberos = config_kerberos(info);
+	if (info->attrs[KSMBD_A_HANDLE_STORE])
+		cfg->flags |= KSMBD_CFG_PERSISTENT;
 
 	mutex_lock(&cfg_mutex);
 	if (ksmbd_server_state() == KSMBD_SERVER_STOPPING) {

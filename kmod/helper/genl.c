@@ -164,6 +164,10 @@ static const struct genl_ops ksmbd_ops[] = {
 	KSMBD_NL_OP(KSMBD_EVENT_SPNEGO_AUTHEN_RESPONSE, ksmbd_nl_answer),
 	KSMBD_NL_OP(KSMBD_EVENT_LOGIN_REQUEST_EXT, ksmbd_nl_refuse),
 	KSMBD_NL_OP(KSMBD_EVENT_LOGIN_RESPONSE_EXT, ksmbd_nl_answer),
+	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_KEEP, ksmbd_nl_refuse),
+	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_KEPT, ksmbd_nl_answer),
+	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_FORGET, ksmbd_nl_refuse),
+	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_RESTORE, ksmbd_nl_restore),
 	{ .cmd = KSMBD_CMD_STATUS, .dumpit = ksmbd_nl_status_dump, .flags = GENL_ADMIN_PERM },
 };
 

@@ -54,5 +54,10 @@ const struct nla_policy ksmbd_nl_policy[KSMBD_A_MAX + 1] = {
 	[KSMBD_A_APPLE_GLOBAL]			= NLA_POLICY_NESTED(apple_global_policy),
 	[KSMBD_A_APPLE_SHARE]			= NLA_POLICY_NESTED(ksmbd_nl_apple_share_policy),
 	[KSMBD_A_KERBEROS]			= { .type = NLA_FLAG },
+	[KSMBD_EVENT_HANDLE_KEEP]		= AT_LEAST(struct ksmbd_handle_keep),
+	[KSMBD_EVENT_HANDLE_KEPT]		= EXACT(struct ksmbd_handle_kept),
+	[KSMBD_EVENT_HANDLE_FORGET]		= EXACT(struct ksmbd_handle_forget),
+	[KSMBD_EVENT_HANDLE_RESTORE]		= AT_LEAST(struct ksmbd_handle_keep),
+	[KSMBD_A_HANDLE_STORE]			= { .type = NLA_FLAG },
 	[KSMBD_A_STATUS_KIND]			= NLA_POLICY_MAX(NLA_U32, KSMBD_STATUS_MAX),
 };

@@ -68,6 +68,15 @@ int ksmbd_helper_tree_connect(struct ksmbd_sess *sess, struct ksmbd_share *share
 			      struct ksmbd_tree_answer *out);
 void ksmbd_helper_tree_disconnect(u64 sess_id, u64 tree_id);
 
+/* ---- persist.c: persistent handles, kept by the helper ---- */
+/*
+ * Has what is needed to have @open again after a restart put on stable storage, as it is now.  0;
+ * -EOPNOTSUPP: the helper does not keep handles; -EMSGSIZE: too much of it; -ESTALE: it is closed.
+ */
+int ksmbd_helper_keep(struct ksmbd_open *open);
+/* Fire and forget. */
+void ksmbd_helper_forget(u64 pid);
+
 /* ---- spnego.c: Kerberos tokens, whole ---- */
 struct ksmbd_spnego_answer {
 	u8 session_key[64];

@@ -185,6 +185,19 @@ static struct ksmbd_share *share_build(const struct ksmbd_share_config_response 
 }
 
 /**
+ * ksmbd_nl_share_build() - a share as an answer describes it
+ * @answer: SHARE_CONFIG_RESPONSE, may be NULL
+ * @apple: KSMBD_A_APPLE_SHARE, or NULL
+ *
+ * Context: the helper's system call, so that the path is the helper's.
+ * Return: one reference; ERR_PTR(-EINVAL) malformed; ERR_PTR(-ENOENT) no such share; -ENOMEM.
+ */
+struct ksmbd_share *ksmbd_nl_share_build(struct nlattr *answer, struct nlattr *apple)
+{
+	return answer ? share_build(nla_data(answer), nla_len(answer), apple) : ERR_PTR(-EINVAL);
+}
+
+/**
  * ksmbd_nl_share_answer() - doit of SHARE_CONFIG_RESPONSE
  * @skb: the message
  * @info: its parsed attributes

@@ -17,6 +17,7 @@
  * Called by dispatch in a worker; resumed in a worker.  Locks: wait_lock (spin,
  * a leaf), open->lock for the lock sequences.
  */
+#include "helper/helper.h"
 #include "smb2/dispatch.h"
 #include "smb2/wire/lock.h"
 #include "state/lease.h"
@@ -237,6 +238,37 @@ static ntstatus_t try_lock(struct smb2_req *req, struct lock_state *ls)
 	}
 }
 
+/*
+ * A lock on a persistent handle is on record before the client learns of it, or it is not granted.
+ * One given back that stays on record is there again after a restart: until then the next change
+ * puts that right.
+ */
+static ntstatus_t put_on_record(struct smb2_req *req, const struct smb2_lock_args *a)
+{
+	struct ksmbd_rd it = a->elements;
+	struct smb2_lock_element el;
+	u8 *slot = sequence_slot(req, a);
+
+	if (!req->open->persistent || !ksmbd_helper_keep(req->open))
+		return STATUS_SUCCESS;
+	while (smb2_lock_next(&it, &el)) {
+		if (el.flags == SMB2_LOCK_UNLOCK)
+			return STATUS_SUCCESS;
+		ksmbd_brlock_remove(req->open, el.offset, el.length);
+	}
+	if (slot) {
+		guard(mutex)(&req->open->lock);
+		*slot = 0;
+	}
+	return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static ntstatus_t done(struct smb2_req *req, const struct smb2_lock_args *a)
+{
+	sequence_done(req, a);
+	return put_on_record(req, a);
+}
+
 /* ---- waiting ---- */
 
 static ntstatus_t lock_resume(struct smb2_req *req);
@@ -298,9 +330,7 @@ static ntstatus_t lock_resume(struct smb2_req *req)
 	if (status == STATUS_LOCK_NOT_GRANTED)
 		return wait(req, ls, false);
 	unlist(ls);
-	if (status == STATUS_SUCCESS)
-		sequence_done(req, &ls->a);
-	return status;
+	return status == STATUS_SUCCESS ? done(req, &ls->a) : status;
 }
 
 static ntstatus_t lock_or_wait(struct smb2_req *req, struct lock_state *ls)
@@ -450,9 +480,7 @@ static ntstatus_t smb2_lock_execute(struct smb2_req *req)
 		/* an expired session gives back only */
 		status = smb2_session_state(req->sess) ?: lock_all(req, ls);
 	/* once it is parked @req is no longer ours */
-	if (status == STATUS_SUCCESS)
-		sequence_done(req, &ls->a);
-	return status;
+	return status == STATUS_SUCCESS ? done(req, &ls->a) : status;
 }
 
 static void smb2_lock_release(struct smb2_req *req)

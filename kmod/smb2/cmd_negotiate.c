@@ -151,6 +151,8 @@ static bool choose(const struct smb2_negotiate_args *a, const struct policy *p, 
 	/* only to who says so too: impacket, for one, takes it for an invitation */
 	if (c->dialect >= SMB2_DIALECT_300 && p->flags & KSMBD_CFG_LEASES)
 		c->caps |= a->capabilities & SMB2_CAP_DIR_LEASING;
+	if (c->dialect >= SMB2_DIALECT_300 && p->flags & KSMBD_CFG_PERSISTENT)
+		c->caps |= a->capabilities & SMB2_CAP_PERSISTENT;
 	/* 3.1.1 says the same with a context. */
 	if (c->cipher && c->dialect < SMB2_DIALECT_311)
 		c->caps |= SMB2_CAP_ENCRYPTION;

@@ -174,7 +174,8 @@ static ntstatus_t make_tree(struct smb2_req *req, struct ksmbd_share *share,
 	return STATUS_SUCCESS;
 }
 
-static void fill_result(struct smb2_tree_connect_res *res, const struct ksmbd_tree *tree)
+static void fill_result(struct smb2_tree_connect_res *res, const struct ksmbd_tree *tree,
+			const struct ksmbd_conn *conn)
 {
 	const struct ksmbd_share *share = tree->share;
 
@@ -188,6 +189,8 @@ static void fill_result(struct smb2_tree_connect_res *res, const struct ksmbd_tr
 		res->flags |= SMB2_SHAREFLAG_ENCRYPT_DATA;
 	if (share->root.flags & KSMBD_ROOT_HIDE_UNREADABLE)
 		res->flags |= SMB2_SHAREFLAG_ACCESS_BASED;
+	if (share->flags & KSMBD_SHARE_F_CONTINUOUS && conn->server_caps & SMB2_CAP_PERSISTENT)
+		res->capabilities |= SMB2_SHARE_CAP_CONTINUOUS;
 	res->max_access = tree->max_access;
 }
 
@@ -228,7 +231,8 @@ static ntstatus_t tree_connect_execute(struct smb2_req *req)
 	if (status != STATUS_SUCCESS)
 		return status;
 	req->hdr.tree_id = req->tree->id;
-	fill_result(smb2_res(req, struct smb2_tree_connect_res), req->tree);
+	fill_result(smb2_res(req, struct smb2_tree_connect_res), req->tree,
+		    req->work.conn);
 	return STATUS_SUCCESS;
 }
 

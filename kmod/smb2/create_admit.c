@@ -94,6 +94,9 @@ static ntstatus_t refused(struct smb2_creation *c, int err)
 	case -ESTALE:
 		c->admitted_by_others = true;
 		return STATUS_RETRY;
+	case -EHOSTDOWN:
+		c->admitted_by_others = true;
+		return STATUS_FILE_NOT_AVAILABLE;
 	case -EINPROGRESS:
 		c->admitted_by_others = true;
 		return STATUS_DELETE_PENDING;

@@ -208,6 +208,7 @@ int smb2_init(void)
 	ksmbd_up.sess_ext_free = sess_ext_free;
 	ksmbd_up.lease_break = smb2_break_send;
 	ksmbd_up.locks_removed = smb2_lock_retry;
+	ksmbd_up.handle_gone = ksmbd_helper_forget;
 	return 0;
 }
 

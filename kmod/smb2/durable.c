@@ -10,7 +10,7 @@
  * closes what the same application has open from elsewhere.
  * smb2_create_durable() decides at the end whether the new open is durable: it
  * must hold what lets a client keep it unasked, a batch oplock or a lease with
- * handle caching.  A CREATE that wants an open back takes none of the usual
+ * handle caching, or be persistent: on record with the helper.  A CREATE that wants an open back takes none of the usual
  * phases: smb2_create_reconnect() is all of it, and but for the contexts what
  * the client says does not matter.
  *
@@ -20,6 +20,7 @@
  * locks.
  */
 #include "state/durable.h"
+#include "helper/helper.h"
 #include "smb2/create.h"
 #include "smb2/fsctl.h"
 #include "state/ident.h"
@@ -97,6 +98,37 @@ static bool has_owner(const struct ksmbd_open *open)
 	return !(open->ident->flags & (KSMBD_IDENT_GUEST | KSMBD_IDENT_ANONYMOUS));
 }
 
+/*
+ * Only what the record can say: unnamed streams of files, of an owner who is not root, since what
+ * is made from a record must not act as root.
+ */
+static bool may_persist(const struct smb2_creation *c)
+{
+	const struct smb2_durable_request *q = &c->a->ctx.dh2q;
+	const struct ksmbd_open *open = c->open;
+
+	return contexts(c) & SMB2_CTX_DH2Q && q->flags & SMB2_DHANDLE_PERSISTENT &&
+	       c->req->work.conn->server_caps & SMB2_CAP_PERSISTENT &&
+	       open->share->flags & KSMBD_SHARE_F_CONTINUOUS && !is_none(q->guid) &&
+	       !open->is_stream && !uid_eq(open->ident->uid, GLOBAL_ROOT_UID) &&
+	       S_ISREG(file_inode(open->h.file)->i_mode);
+}
+
+/* Before the client learns of it. */
+static bool put_on_record(struct ksmbd_open *open)
+{
+	int err;
+
+	ksmbd_open_number(open);
+	err = ksmbd_helper_keep(open);
+	if (err) {
+		ksmbd_dbg(SMB, "a handle is not persistent: %d", err);
+		/* the helper may have kept it too late */
+		ksmbd_helper_forget(open->pid);
+	}
+	return !err;
+}
+
 /**
  * smb2_create_durable() - phase: is the new open durable?
  * @c: creation, finished, with its oplock or lease
@@ -110,10 +142,11 @@ ntstatus_t smb2_create_durable(struct smb2_creation *c)
 	u32 wants = contexts(c) & (SMB2_CTX_DHNQ | SMB2_CTX_DH2Q);
 
 	open->action = c->res->action;
-	if (!wants || open->is_dir || !has_owner(open) || !is_configured())
+	if (!wants || open->is_dir || !has_owner(open))
 		return STATUS_SUCCESS;
 	open->timeout_ms = granted_time(wants & SMB2_CTX_DH2Q ? c->a->ctx.dh2q.timeout : 0);
-	open->durable = ksmbd_open_keeps_handle(open);
+	open->persistent = may_persist(c) && put_on_record(open);
+	open->durable = open->persistent || (is_configured() && ksmbd_open_keeps_handle(open));
 	c->say_durable = open->durable;
 	return STATUS_SUCCESS;
 }
@@ -130,7 +163,8 @@ void smb2_durable_add(struct smb2_creation *c, struct smb2_create_ctx_wr *chain)
 	if (!c->say_durable)
 		return;
 	if (contexts(c) & SMB2_CTX_DH2Q)
-		smb2_ctx_dh2q_encode(chain, c->open->timeout_ms, 0);
+		smb2_ctx_dh2q_encode(chain, c->open->timeout_ms,
+				     c->open->persistent ? SMB2_DHANDLE_PERSISTENT : 0);
 	else
 		smb2_ctx_dhnq_encode(chain);
 }
@@ -163,7 +197,8 @@ static ntstatus_t answer_again(struct smb2_creation *c, struct ksmbd_open *open)
 
 	c->open = open;
 	c->res->action = open->action;
-	c->say_durable = open->durable && (lease || c->a->oplock == SMB2_OPLOCK_BATCH);
+	c->say_durable = open->persistent ||
+			 (open->durable && (lease || c->a->oplock == SMB2_OPLOCK_BATCH));
 	status = smb2_create_reply(c);
 	if (status != STATUS_SUCCESS)
 		return status;
@@ -230,6 +265,9 @@ static struct ksmbd_open *find(const struct smb2_creation *c)
 	const struct ksmbd_durable_key key = {
 		.pid = back->fid.pid,
 		.guid = contexts(c) & SMB2_CTX_DH2C ? back->guid : NULL,
+		.persistent = contexts(c) & SMB2_CTX_DH2C &&
+			      back->flags & SMB2_DHANDLE_PERSISTENT,
+		.client = c->req->work.conn->client_guid,
 		.ident = tree->ident,
 		.share = tree->share,
 		.max_access = tree->max_access,

@@ -6,6 +6,7 @@
  * Called:   cmd_set_info.c; process context, no locks held.
  */
 #include "smb2/info.h"
+#include "helper/helper.h"
 
 #include "smb2/break.h"
 #include "smb2/wire/set.h"
@@ -61,7 +62,11 @@ static ntstatus_t set_disposition(struct smb2_req *req, struct ksmbd_rd *data)
 		if (status != STATUS_SUCCESS)
 			return status;
 	}
-	return smb2_status_from_errno(ksmbd_inode_set_delete(open, on));
+	err = ksmbd_inode_set_delete(open, on);
+	/* who asks for it again after a restart gets it done: best effort */
+	if (!err && open->persistent)
+		ksmbd_helper_keep(open);
+	return smb2_status_from_errno(err);
 }
 
 static ntstatus_t set_position(struct smb2_req *req, struct ksmbd_rd *data)

@@ -8,9 +8,11 @@
 #include "smb2/info.h"
 
 #include <linux/slab.h>
+#include "helper/helper.h"
 #include "smb2/break.h"
 #include "smb2/ext.h"
 #include "smb2/wire/set.h"
+#include "state/persist.h"
 
 /* Path and stream of the target; the caller frees @name. */
 static ntstatus_t target_name(struct smb2_req *req, struct smb2_set_name *set,
@@ -132,6 +134,18 @@ static ntstatus_t move(struct ksmbd_open *open, const char *path, bool replace)
 	return smb2_status_from_errno(err);
 }
 
+/* Handles on record are found by their names after a restart. */
+static void note_moved(struct ksmbd_open *open)
+{
+	struct ksmbd_open *o;
+	unsigned int n;
+
+	for (n = 0; (o = ksmbd_persist_of(open, n)); n++) {
+		ksmbd_helper_keep(o);
+		ksmbd_open_put(o);
+	}
+}
+
 static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool replace)
 {
 	struct ksmbd_open *open = req->open;
@@ -151,7 +165,10 @@ static ntstatus_t rename_file(struct smb2_req *req, const char *path, bool repla
 	status = check_target(req, path, replace, NULL);
 	if (status != STATUS_SUCCESS)
 		return status;
-	return move(open, path, replace);
+	status = move(open, path, replace);
+	if (status == STATUS_SUCCESS)
+		note_moved(open);
+	return status;
 }
 
 /**

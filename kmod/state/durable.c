@@ -124,6 +124,27 @@ void ksmbd_create_guid_leave(struct ksmbd_open *open)
 	spin_unlock(&guid_lock);
 }
 
+/**
+ * ksmbd_durable_knows() - is an open of an earlier record there?
+ * @pid: its persistent id
+ * @client: ClientGuid
+ * @guid: CreateGuid
+ *
+ * Context: process context.
+ * Return: true when it is, in whatever state.
+ */
+bool ksmbd_durable_knows(u64 pid, const u8 client[16], const u8 guid[16])
+{
+	struct ksmbd_open *o;
+	bool known;
+
+	spin_lock(&guid_lock);
+	o = guid_find_locked(client, guid, false);
+	known = o && o->pid == pid;
+	spin_unlock(&guid_lock);
+	return known;
+}
+
 /* ---- the table ---- */
 
 /* Out of the table, if it is in. */
@@ -223,14 +244,14 @@ static void scavenge(struct work_struct *job)
  *
  * Context: process context, may sleep (a deletion may fall due); no locks held.
  * Return: true: it is closed and has left its inode.  False: it has a client that can be asked, or
- * it is resilient and stays.
+ * it is resilient or persistent and stays.
  */
 bool ksmbd_durable_break(struct ksmbd_open *open)
 {
 	for (;;) {
 		switch (atomic_read(&open->state)) {
 		case KSMBD_OPEN_DETACHED:
-			if (READ_ONCE(open->resilient))
+			if (READ_ONCE(open->resilient) || open->persistent)
 				return false;
 			if (!ksmbd_open_move(&open->state, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLOSED))
 				continue;
@@ -269,6 +290,8 @@ static bool survives(struct ksmbd_open *open)
 {
 	if (!open->inode || ksmbd_server_state() != KSMBD_SERVER_RUNNING)
 		return false;
+	if (open->persistent)
+		return true;
 	if (ksmbd_open_delete_pending(open))
 		return false;
 	if (READ_ONCE(open->resilient))
@@ -298,6 +321,19 @@ bool ksmbd_durable_detach(struct ksmbd_sess *sess, struct ksmbd_open *open)
 	if (is_breaking(open))
 		ksmbd_durable_break(open);
 	return true;
+}
+
+/**
+ * ksmbd_durable_adopt() - an open that was made again waits for its client
+ * @open: admitted, not published; the caller's reference becomes the table's
+ *
+ * Context: process context.
+ */
+void ksmbd_durable_adopt(struct ksmbd_open *open)
+{
+	open->deadline = jiffies + msecs_to_jiffies(open->timeout_ms);
+	atomic_set(&open->state, KSMBD_OPEN_DETACHED);
+	list_detached(open);
 }
 
 /* The same place under the same name: its configuration may have been read again meanwhile. */
@@ -352,6 +388,9 @@ static int judge(const struct ksmbd_open *open, const struct ksmbd_durable_key *
 	if (atomic_read(&open->state) != KSMBD_OPEN_DETACHED)
 		return -ENOENT;
 	if (key->guid && !ksmbd_guid_equal(open->create_guid, key->guid))
+		return -ENOENT;
+	if (key->persistent != open->persistent ||
+	    (key->persistent && !ksmbd_guid_equal(open->client_guid, key->client)))
 		return -ENOENT;
 	if (!same_share(open->share, key->share) || open->h.access & ~key->max_access)
 		return -ENOENT;

@@ -13,6 +13,8 @@
  * struct ksmbd_durable_key - what a client must know to get an open back
  * @pid: its persistent id
  * @guid: its CreateGuid, or NULL: a client that reconnects the first way does not say
+ * @persistent: it says that it is a persistent one
+ * @client: ClientGuid; counts then
  * @ident: who asks, as on the tree connect: must be the owner
  * @share: on which share: must be the same place
  * @max_access: rights the tree connect allows at all: must cover those of the open
@@ -20,6 +22,8 @@
 struct ksmbd_durable_key {
 	u64 pid;
 	const u8 *guid;
+	bool persistent;
+	const u8 *client;
 	const struct ksmbd_ident *ident;
 	const struct ksmbd_share *share;
 	u32 max_access;
@@ -44,10 +48,14 @@ int ksmbd_durable_claim(struct ksmbd_open *open, struct ksmbd_sess *sess, u32 tr
 /*
  * Someone needs a detached open out of the way (an oplock or lease break is due that nobody can
  * answer).  True: it is closed now.  False: it is not in the way for want of a client: it is live
- * (again) and its client can be asked, or it is resilient and stays.  The caller holds a
+ * (again) and its client can be asked, or it is resilient or persistent and stays.  The caller holds a
  * reference and no locks.
  */
 bool ksmbd_durable_break(struct ksmbd_open *open);
+/* An open that was made from a record waits for its client; takes the caller's reference over. */
+void ksmbd_durable_adopt(struct ksmbd_open *open);
+/* Is there an open of this persistent id, client and CreateGuid? */
+bool ksmbd_durable_knows(u64 pid, const u8 client[16], const u8 guid[16]);
 /* Closes all detached opens (shutdown). */
 void ksmbd_durable_close_all(void);
 void ksmbd_durable_exit(void);

@@ -20,6 +20,7 @@
 #include "state/durable.h"
 #include "state/host.h"
 #include "state/lease.h"
+#include "state/persist.h"
 #include "state/work.h"
 #include "util/utf16.h"
 #include <linux/dcache.h>
@@ -271,6 +272,8 @@ static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open,
 	conflict = check_opens_locked(ino, open);
 	if (conflict == -EINPROGRESS || conflict == -ESTALE)
 		return conflict;
+	if (ksmbd_persist_awaited_locked(ino, open, mine))
+		return -EHOSTDOWN;
 	if (admit_break_locked(ino, open, conflict, mine, a))
 		return -EAGAIN;
 	if (conflict)
@@ -295,7 +298,7 @@ static int admit_locked(struct ksmbd_inode *ino, struct ksmbd_open *open,
  * Context: process context; takes ino->lock.
  * Return: 0; -EINPROGRESS the file or stream is being deleted; -ESTALE it was; -EBUSY sharing
  * violation; -EAGAIN a break has to end first; -EINVAL the lease key is in use on something else;
- * -ENOMEM.
+ * -EHOSTDOWN somebody who is away has a persistent handle; -ENOMEM.
  */
 int ksmbd_inode_admit(struct ksmbd_inode *ino, struct ksmbd_open *open,
 		      struct ksmbd_admission *a)
@@ -475,7 +478,8 @@ static struct ksmbd_open *detached_keeper(const struct ksmbd_open *by)
 	list_for_each_entry(o, &by->inode->opens, inode_entry) {
 		if (o->leaving || (by->stream && !ksmbd_open_same_stream(o, by)))
 			continue;
-		if (atomic_read(&o->state) == KSMBD_OPEN_DETACHED && !READ_ONCE(o->resilient)) {
+		if (atomic_read(&o->state) == KSMBD_OPEN_DETACHED && !READ_ONCE(o->resilient) &&
+		    !o->persistent) {
 			found = o;
 			ksmbd_open_get(o);
 			break;
@@ -516,7 +520,8 @@ static int remove_through(struct ksmbd_open *by)
 /**
  * ksmbd_inode_leave() - an open leaves its inode
  * @open: admitted; the caller holds a reference
- * @discard: it was never published: its own delete-on-close does not count
+ * @discard: it was never published, or comes back after a restart: what it wants to be deleted
+ *	does not count
  *
  * Its locks go.  When it was the last to keep something pending from being deleted, that is
  * removed here (MS-FSA 2.1.5.4).
@@ -539,6 +544,8 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 		mark_pending_locked(open);
 		tell_keepers_locked(open, &breaks);
 	}
+	if (discard)
+		open->delete_pending = false;
 	end_waits_locked(ino, &won);
 	ksmbd_lease_leave_locked(open);
 	open->leaving = true;

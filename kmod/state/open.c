@@ -21,6 +21,7 @@
 #include "state/dirwatch.h"
 #include "state/durable.h"
 #include "state/ident.h"
+#include "state/persist.h"
 #include "state/sess.h"
 #include "state/share.h"
 #include "state/watch.h"
@@ -113,7 +114,34 @@ void ksmbd_open_discard(struct ksmbd_open *open)
 	ksmbd_create_guid_leave(open);
 	if (open->inode)
 		ksmbd_inode_leave(open, true);
+	ksmbd_persist_forget(open);
 	ksmbd_open_put(open);
+}
+
+/**
+ * ksmbd_open_number() - give an open its persistent id
+ * @open: not published yet, or published before
+ *
+ * Context: any; the open is the caller's alone.
+ */
+void ksmbd_open_number(struct ksmbd_open *open)
+{
+	if (!open->pid)
+		open->pid = atomic64_inc_return(&last_pid);
+}
+
+/**
+ * ksmbd_open_keep_clear() - a persistent id of an earlier server is in use
+ * @pid: that id
+ *
+ * Context: before the first open; not for two callers at once.
+ */
+void ksmbd_open_keep_clear(u64 pid)
+{
+	u64 last = atomic64_read(&last_pid);
+
+	if (last >> 32 == pid >> 32)
+		atomic64_set(&last_pid, ((last >> 32) + 1) << 32);
 }
 
 /* From here on it can be used; an open that had an end is as before it. */
@@ -142,8 +170,7 @@ static int publish_locked(struct ksmbd_sess *sess, u32 tree_id, struct ksmbd_ope
 		return err;
 	WRITE_ONCE(open->sess_id, sess->id);
 	WRITE_ONCE(open->tree_id, tree_id);
-	if (!open->pid)
-		open->pid = atomic64_inc_return(&last_pid);
+	ksmbd_open_number(open);
 	WRITE_ONCE(open->vid, (atomic64_inc_return(&last_vid) << 32) | index);
 	ksmbd_open_get(open);
 	WRITE_ONCE(sess->nopens, sess->nopens + 1);
@@ -331,13 +358,16 @@ struct ksmbd_open *ksmbd_open_next(struct ksmbd_sess *sess, unsigned long *index
  */
 int ksmbd_open_finish(struct ksmbd_open *open)
 {
+	bool stays = ksmbd_persist_stays(open);
 	int err = 0;
 
 	ksmbd_create_guid_leave(open);
 	ksmbd_work_claim_open(open, KSMBD_WORK_CLOSED);
 	ksmbd_watch_close(open);
 	if (open->inode)
-		err = ksmbd_inode_leave(open, false);
+		err = ksmbd_inode_leave(open, stays);
+	if (!stays)
+		ksmbd_persist_forget(open);
 	ksmbd_open_put(open);
 	return err;
 }

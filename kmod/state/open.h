@@ -71,16 +71,18 @@ struct ksmbd_open {
 
 	bool durable;			/* set before publish */
 	bool resilient;			/* set by its client; from then on */
+	bool persistent;		/* it is on record (state/persist.h); set before publish */
 	u32 timeout_ms;			/* how long it may be detached */
 	struct hlist_node detached_entry;	/* durable.c: its table, under its lock */
 	unsigned long deadline;		/* jiffies; under the same */
 	struct hlist_node guid_entry;	/* durable.c: create guids, under their lock */
 
-	struct mutex lock;		/* protects: dir, dir_*, time_*, lock_sequence */
+	struct mutex lock;		/* protects: dir, dir_*, time_*, lock_sequence, serial */
 	struct ksmbd_dir *dir;		/* NULL until the first QUERY_DIRECTORY */
 	bool dir_started;
 	char *dir_pattern;
 	u8 lock_sequence[64];
+	u64 serial;			/* of the newest record of it */
 	u64 position;			/* FilePositionInformation: kept, never used */
 	u32 mode;			/* FileModeInformation */
 
@@ -149,6 +151,10 @@ struct ksmbd_open *ksmbd_open_alloc(struct ksmbd_share *share, struct ksmbd_iden
  * -ESHUTDOWN session or tree is ending.  On error the caller still has to discard it.
  */
 int ksmbd_open_publish(struct ksmbd_sess *sess, u32 tree_id, struct ksmbd_open *open, u16 seq);
+/* Gives it its persistent id before it is published. */
+void ksmbd_open_number(struct ksmbd_open *open);
+/* Persistent ids given out from here on are none of those around @pid. */
+void ksmbd_open_keep_clear(u64 pid);
 /* By volatile id; @pid must match unless ~0; checks it is of @tree_id.  A reference or NULL. */
 struct ksmbd_open *ksmbd_open_lookup(struct ksmbd_sess *sess, u32 tree_id, u64 pid, u64 vid);
 /*

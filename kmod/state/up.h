@@ -18,6 +18,7 @@ struct ksmbd_caching_step;
  * @lease_break: begins to tell the holder of a lease or oplock what it has to give up, without
  *	waiting for it; process context, no locks held; false: nobody can be told, as opposed to
  *	ksmbd_lease_not_told() later
+ * @handle_gone: the persistent handle of this id is not to come back; process context, no locks
  * @locks_removed: byte-range locks of @ino went away: waiting requests may try again
  */
 struct ksmbd_up {
@@ -25,6 +26,7 @@ struct ksmbd_up {
 	void (*sess_gone)(struct ksmbd_sess *sess);
 	void (*sess_ext_free)(void *ext);
 	bool (*lease_break)(struct ksmbd_lease *lease, const struct ksmbd_caching_step *step);
+	void (*handle_gone)(u64 pid);
 	void (*locks_removed)(struct ksmbd_inode *ino);
 };
 

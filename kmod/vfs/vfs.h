@@ -8,6 +8,7 @@
 #define KSMBD_VFS_H
 
 #include "vfs/handle.h"
+#include "util/openrec.h"
 #include "util/sd.h"
 
 /* ---- path.c: names beneath a share root (R18) ---- */
@@ -72,6 +73,9 @@ int ksmbd_vfs_preallocate(struct ksmbd_handle *h, u64 bytes);
 int ksmbd_vfs_may_delete(struct ksmbd_handle *h);
 /* Removes the object behind @h from its directory (file or empty directory), with its spilled streams. */
 int ksmbd_vfs_delete(struct ksmbd_handle *h);
+
+/* ---- identity.c ---- */
+void ksmbd_vfs_identify(struct file *file, struct ksmbd_file_identity *id);
 
 /* ---- io.c: ops of plain files, and ranges ---- */
 extern const struct ksmbd_handle_ops ksmbd_vfs_file_ops;

@@ -58,6 +58,8 @@ settings()
 		global="server signing = mandatory" ;;
 	smb2.create_no_streams.*)
 		share=nostreams ;;
+	smb2.durable-v2-open.persistent-*)
+		share=ca ;;
 	smb2.dosmode)
 		share=dosmode ;;
 	smb2.ea.acl_xattr)

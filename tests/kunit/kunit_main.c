@@ -17,6 +17,7 @@ extern struct kunit_suite ksmbd_misc_suite;
 extern struct kunit_suite ksmbd_sid_suite;
 extern struct kunit_suite ksmbd_sd_suite;
 extern struct kunit_suite ksmbd_ndr_xattr_suite;
+extern struct kunit_suite ksmbd_openrec_suite;
 extern struct kunit_suite ksmbd_preauth_suite;
 extern struct kunit_suite ksmbd_keys_suite;
 extern struct kunit_suite ksmbd_sign_suite;
@@ -45,6 +46,7 @@ kunit_test_suites(
 	&ksmbd_sid_suite,
 	&ksmbd_sd_suite,
 	&ksmbd_ndr_xattr_suite,
+	&ksmbd_openrec_suite,
 	&ksmbd_preauth_suite,
 	&ksmbd_keys_suite,
 	&ksmbd_sign_suite,

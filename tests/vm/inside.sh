@@ -110,7 +110,7 @@ mount_shares()
 		mkdir -p "$SHARE_ROOT/$share"
 		chmod 0777 "$SHARE_ROOT/$share"
 	done
-	for share in hideunread nostreams noperm dosmode; do
+	for share in hideunread nostreams noperm dosmode ca; do
 		mkdir -p "$SHARE_ROOT/$share"
 		chmod 0777 "$SHARE_ROOT/$share"
 	done
@@ -192,6 +192,11 @@ write_test_shares()
 	[noperm]
 		path = $SHARE_ROOT/noperm
 		read only = no
+	[ca]
+		path = $SHARE_ROOT/ca
+		read only = no
+		continuous availability = yes
+		vfs objects = acl_xattr streams_xattr
 	[sealed]
 		path = $SHARE_ROOT/public
 		read only = no

@@ -222,6 +222,16 @@ void ksmbd_apple_read_identity(struct nlattr *attrs, int len, struct ksmbd_tree_
 typedef void (*ksmbd_status_fn)(void *arg, struct nlattr *attrs);
 int ksmbd_status_dump(enum ksmbd_status_kind kind, ksmbd_status_fn fn, void *arg);
 
+/* handles.c */
+struct ksmbd_handles;
+
+int ksmbd_handles_open(const char *path, struct ksmbd_handles **out);
+void ksmbd_handles_close(struct ksmbd_handles *s);
+int ksmbd_handles_keep(struct ksmbd_handles *s, const struct ksmbd_handle_keep *msg, size_t len);
+void ksmbd_handles_forget(struct ksmbd_handles *s, uint64_t pid);
+const struct ksmbd_handle_keep *ksmbd_handles_get(const struct ksmbd_handles *s, size_t i,
+						  size_t *len);
+
 /* server.c */
 struct ksmbd_rpc;
 
@@ -237,6 +247,7 @@ struct ksmbd_server {
 	struct ksmbd_sessions *sessions;
 	struct ksmbd_rpc *rpc;
 	struct ksmbd_krb5 *krb5;
+	struct ksmbd_handles *handles;	/* NULL: handles are not kept */
 	struct ksmbd_strv updated;	/* shares the kernel should ask for again */
 	pthread_t thread;
 	bool started;
@@ -246,6 +257,7 @@ struct ksmbd_server {
 };
 
 /* upcall.c */
+void ksmbd_upcall_restore(struct ksmbd_server *server);
 void ksmbd_upcall_handle(void *server, unsigned int event, const void *data, size_t len,
 			 struct nlattr *attrs, int attrs_len);
 

@@ -34,6 +34,7 @@ extern "C" {
 #define KSMBD_DEFAULT_CONFIG	"/etc/ksmbd/ksmbd.conf"
 #define KSMBD_DEFAULT_PWDDB	"/etc/ksmbd/ksmbdpwd.db"
 #define KSMBD_DEFAULT_LOCK	"/run/ksmbd.lock"
+#define KSMBD_DEFAULT_HANDLES	"/var/lib/ksmbd/handles"
 
 #define KSMBD_ACCOUNT_MAX	47	/* bytes of an account name */
 #define KSMBD_SHARE_NAME_MAX	63	/* bytes of a share name */
@@ -261,6 +262,12 @@ void ksmbd_server_set_auth(struct ksmbd_server *server, const struct ksmbd_auth_
 			   void *arg);
 void ksmbd_server_set_shares(struct ksmbd_server *server, const struct ksmbd_share_ops *ops,
 			     void *arg);
+
+/*
+ * Persistent handles are kept in this file, for shares with "continuous availability".
+ * Without it, or when it cannot be used (-errno), clients get durable handles instead.
+ */
+int ksmbd_server_set_handles(struct ksmbd_server *server, const char *path);
 
 /*
  * Called in the server's thread after ksmbd_server_reload(): load what is needed anew.

@@ -28,7 +28,7 @@
 #include <string.h>
 
 #define RECEIVE_BUFFER	(1024 * 1024)
-#define MESSAGE_ROOM	1024		/* for headers and our attributes */
+#define MESSAGE_ROOM	16384		/* for headers and our attributes */
 #define ACK_TIMEOUT_MS	10000
 
 struct ksmbd_nl {

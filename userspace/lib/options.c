@@ -182,7 +182,8 @@ const struct ksmbd_option ksmbd_options[] = {
 	  "lists say.", S(admin_users), LIST },
 	{ "browseable", "browsable", "yes", "Show the share in lists.", S(browseable), BOOL },
 	{ "comment", NULL, "", "Description of the share.", S(comment), STRING(255) },
-	{ "continuous availability", NULL, "no", "Offer persistent handles on the share.",
+	{ "continuous availability", NULL, "no", "Offer persistent handles on the "
+	  "share: open files and their locks survive a restart of the server. Needs this module.",
 	  S(continuous_availability), BOOL },
 	{ "create mask", "create mode", "0744", "Permission bits a new file may have.",
 	  S(create_mask), OCTAL },

@@ -70,6 +70,7 @@ void ksmbd_server_free(struct ksmbd_server *server)
 	if (server->rpc)
 		ksmbd_rpc_destroy(server->rpc);
 	ksmbd_krb5_free(server->krb5);
+	ksmbd_handles_close(server->handles);
 	ksmbd_sessions_free(server->sessions);
 	ksmbd_strv_free(&server->updated);
 	ksmbd_config_free(server->cfg);
@@ -113,6 +114,25 @@ void ksmbd_server_set_reload(struct ksmbd_server *server, ksmbd_reload_fn fn, vo
 {
 	server->reload = fn;
 	server->reload_arg = arg;
+}
+
+/**
+ * ksmbd_server_set_handles() - say where persistent handles are kept
+ * @server: server that does not run yet
+ * @path: a file on a file system that outlives a crash
+ *
+ * Return: 0 or -errno; handles are not kept then.
+ */
+int ksmbd_server_set_handles(struct ksmbd_server *server, const char *path)
+{
+	struct ksmbd_handles *handles;
+	int err = ksmbd_handles_open(path, &handles);
+
+	if (err)
+		return err;
+	ksmbd_handles_close(server->handles);
+	server->handles = handles;
+	return 0;
 }
 
 /* Swap the configuration; the kernel learns of changed shares at the next connect. */
@@ -190,6 +210,8 @@ static int put_startup(void *arg, struct nl_msg *msg)
 
 	if (!err && ksmbd_krb5_has_key(server->krb5) && nla_put_flag(msg, KSMBD_A_KERBEROS))
 		err = -EMSGSIZE;
+	if (!err && server->handles && nla_put_flag(msg, KSMBD_A_HANDLE_STORE))
+		err = -EMSGSIZE;
 	return err;
 }
 
@@ -246,6 +268,8 @@ int ksmbd_server_start(struct ksmbd_server *server)
 	if (err)
 		goto out_close;
 	ksmbd_nl_set_handler(server->nl, ksmbd_upcall_handle, server);
+	/* before anybody else can open their files */
+	ksmbd_upcall_restore(server);
 	err = send_startup(server);
 	if (!err)
 		err = start_thread(server);

@@ -3,7 +3,8 @@
  * What the kernel asks, and the answers: one row per event, one function per row.
  *
  * For:      LOGIN, LOGIN_EXT, SHARE_CONFIG, TREE_CONNECT, TREE_DISCONNECT, LOGOUT, RPC,
- *           SPNEGO_AUTHEN, HEARTBEAT, SHUTTING_DOWN; the policy for guests.
+ *           SPNEGO_AUTHEN, HANDLE_KEEP, HANDLE_FORGET, HEARTBEAT, SHUTTING_DOWN; the
+ *           policy for guests; giving kept handles back.
  * Not for:  where accounts and shares come from (the two ops tables), DCE/RPC (rpc.h),
  *           Kerberos (spnego_krb5.c), packing shares (shares.c).
  * Called by: netlink.c for each event, in the server's thread.
@@ -460,6 +461,134 @@ static void do_spnego(const struct upcall *u)
 	free(krb5.token);
 }
 
+/* ---- persistent handles */
+
+static void do_handle_keep(const struct upcall *u)
+{
+	struct ksmbd_handle_kept r = { .error = EOPNOTSUPP };
+	/* 64-bit members: the message is only aligned to 4 bytes */
+	struct ksmbd_handle_keep *q = malloc(u->len);
+
+	if (!q)
+		return;
+	memcpy(q, u->data, u->len);
+	r.handle = q->handle;
+	if (u->server->handles)
+		r.error = -ksmbd_handles_keep(u->server->handles, q, u->len);
+	if (r.error)
+		ksmbd_warn("a persistent handle is not kept: %s", strerror(r.error));
+	free(q);
+	answer(u->server, KSMBD_EVENT_HANDLE_KEPT, &r, sizeof(r));
+}
+
+static void do_handle_forget(const struct upcall *u)
+{
+	struct ksmbd_handle_forget q;
+
+	memcpy(&q, u->data, sizeof(q));
+	if (u->server->handles)
+		ksmbd_handles_forget(u->server->handles, q.pid);
+}
+
+/* What goes beside a record that is sent back. */
+struct restore {
+	const struct ksmbd_share *share;
+	void *config;
+	size_t config_len;
+	struct ksmbd_login_response login;
+	struct {
+		struct ksmbd_login_response_ext head;
+		uint32_t groups[ARRAY_SIZE(((struct ksmbd_account *)NULL)->groups)];
+	} groups;
+};
+
+static int put_restore(void *arg, struct nl_msg *msg)
+{
+	struct restore *r = arg;
+	size_t len = sizeof(r->groups.head) + (size_t)r->groups.head.ngroups * sizeof(uint32_t);
+
+	if (nla_put(msg, KSMBD_EVENT_SHARE_CONFIG_RESPONSE, (int)r->config_len, r->config) ||
+	    nla_put(msg, KSMBD_EVENT_LOGIN_RESPONSE, sizeof(r->login), &r->login) ||
+	    nla_put(msg, KSMBD_EVENT_LOGIN_RESPONSE_EXT, (int)len, &r->groups))
+		return -EMSGSIZE;
+	return ksmbd_apple_put_share((void *)r->share, msg);
+}
+
+/* The account as it is now; no hash goes along. */
+static int restore_account(struct ksmbd_server *server, const char *name, struct restore *r)
+{
+	struct ksmbd_account account = { 0 };
+	int err = is_guest_name(server, name) ? -EACCES : account_known(server, name, &account);
+
+	if (!err) {
+		account.has_hash = false;
+		fill_login(server, &account, &r->login);
+		r->groups.head.ngroups = (int32_t)account.ngroups;
+		for (size_t i = 0; i < account.ngroups; i++)
+			r->groups.groups[i] = account.groups[i];
+	}
+	OPENSSL_cleanse(&account, sizeof(account));
+	return err;
+}
+
+static int restore_one(struct ksmbd_server *server, const struct ksmbd_handle_keep *msg,
+		       size_t len)
+{
+	struct restore r = { 0 };
+	char path[PATH_MAX] = "";
+	int err;
+
+	r.share = share_get(server, msg->share);
+	if (!r.share || r.share->pipe || !r.share->continuous_availability)
+		err = -ENOENT;
+	else
+		err = share_path(server, r.share, path, sizeof(path));
+	if (!err)
+		err = restore_account(server, msg->account, &r);
+	if (!err)
+		err = ksmbd_share_pack(r.share, path, false, 0, &r.config, &r.config_len);
+	if (!err)
+		err = ksmbd_nl_send_wait(server->nl, KSMBD_EVENT_HANDLE_RESTORE, msg, len,
+					 put_restore, &r);
+	free(r.config);
+	share_put(server, r.share);
+	return err;
+}
+
+/**
+ * ksmbd_upcall_restore() - give the kernel back what it had kept
+ * @server: connected, not started up yet
+ *
+ * What the kernel does not take is lost, and said so; a module that does not know of it is
+ * not asked, and everything stays as it is.
+ *
+ * Context: the thread that starts the server.
+ */
+void ksmbd_upcall_restore(struct ksmbd_server *server)
+{
+	const struct ksmbd_handle_keep *msg;
+	size_t i = 0, len;
+	int err;
+
+	if (!server->handles || ksmbd_nl_maxattr(server->nl) < KSMBD_A_HANDLE_STORE)
+		return;
+	while ((msg = ksmbd_handles_get(server->handles, i, &len))) {
+		err = restore_one(server, msg, len);
+		if (!err || err == -EEXIST) {
+			i++;
+			continue;
+		}
+		/* the kernel said nothing, so nothing is known */
+		if (err == -ETIMEDOUT || err == -ENODEV || err == -EPERM || err == -ENOMEM)
+			break;
+		ksmbd_warn("a persistent handle of %s on %s is lost: %s", msg->account, msg->share,
+			   strerror(-err));
+		ksmbd_handles_forget(server->handles, msg->pid);
+	}
+	if (i)
+		ksmbd_info("%zu persistent handles wait for their clients", i);
+}
+
 /* ---- the rest */
 
 static void do_heartbeat(const struct upcall *u)
@@ -491,7 +620,7 @@ void ksmbd_upcall_handle(void *server, unsigned int event, const void *data, siz
 	static const struct {
 		size_t min_len;
 		void (*handle)(const struct upcall *u);
-	} rows[KSMBD_EVENT_MAX + 1] = {
+	} rows[KSMBD_EVENT_HANDLE_FORGET + 1] = {
 		[KSMBD_EVENT_HEARTBEAT_REQUEST] = {
 			sizeof(struct ksmbd_heartbeat), do_heartbeat },
 		[KSMBD_EVENT_SHUTTING_DOWN] = {
@@ -512,11 +641,15 @@ void ksmbd_upcall_handle(void *server, unsigned int event, const void *data, siz
 			sizeof(struct ksmbd_rpc_command), do_rpc },
 		[KSMBD_EVENT_SPNEGO_AUTHEN_REQUEST] = {
 			sizeof(struct ksmbd_spnego_authen_request), do_spnego },
+		[KSMBD_EVENT_HANDLE_KEEP] = {
+			sizeof(struct ksmbd_handle_keep), do_handle_keep },
+		[KSMBD_EVENT_HANDLE_FORGET] = {
+			sizeof(struct ksmbd_handle_forget), do_handle_forget },
 	};
 	struct upcall u = { .server = server, .data = data, .len = len, .attrs = attrs,
 			    .attrs_len = attrs_len };
 
-	if (event > KSMBD_EVENT_MAX || !rows[event].handle) {
+	if (event >= ARRAY_SIZE(rows) || !rows[event].handle) {
 		ksmbd_warn("the kernel sent event %u, which is not for us", event);
 		return;
 	}

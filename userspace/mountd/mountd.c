@@ -246,6 +246,10 @@ static int set_up(struct mountd *m)
 	if (!m->server)
 		return -ENOMEM;
 	ksmbd_server_set_auth(m->server, &ksmbd_users_auth_ops, m->users);
+	err = ksmbd_server_set_handles(m->server, KSMBD_DEFAULT_HANDLES);
+	if (err)
+		prog_log(KSMBD_LOG_WARN, "no persistent handles: '%s': %s", KSMBD_DEFAULT_HANDLES,
+			 strerror(-err));
 	ksmbd_server_set_reload(m->server, on_reload, m);
 	return load_users(m);
 }

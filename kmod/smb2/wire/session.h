@@ -47,6 +47,8 @@ struct smb2_session_setup_res {
 #define SMB2_SHAREFLAG_ACCESS_BASED	0x00000800	/* directory enumeration */
 #define SMB2_SHAREFLAG_ENCRYPT_DATA	0x00008000
 
+#define SMB2_SHARE_CAP_CONTINUOUS	0x10	/* continuously available */
+
 struct smb2_tree_connect_args {
 	u16 flags;
 	struct ksmbd_rd path;		/* UTF-16LE */

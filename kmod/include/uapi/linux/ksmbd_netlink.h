@@ -57,7 +57,13 @@ enum ksmbd_event {
 	KSMBD_EVENT_LOGIN_RESPONSE_EXT		= 17,	/* u */
 
 	__KSMBD_EVENT_MAX,
-	KSMBD_EVENT_MAX				= __KSMBD_EVENT_MAX - 1
+	KSMBD_EVENT_MAX				= __KSMBD_EVENT_MAX - 1,
+
+	/* ours, see below: numbers of the attributes from 64 */
+	KSMBD_EVENT_HANDLE_KEEP			= 71,	/* k: keep this record */
+	KSMBD_EVENT_HANDLE_KEPT			= 72,	/* u: it is on stable storage */
+	KSMBD_EVENT_HANDLE_FORGET		= 73,	/* k: a handle is gone, no answer */
+	KSMBD_EVENT_HANDLE_RESTORE		= 74	/* u: a record that was kept */
 };
 
 /* KSMBD_EVENT_HEARTBEAT_REQUEST */
@@ -375,9 +381,44 @@ enum ksmbd_nl_attr {
 	KSMBD_A_STATUS		= 68,	/* nest, k, in the dump of CMD_STATUS */
 	KSMBD_A_RPC_ACCOUNT	= 69,	/* string, k, beside RPC_REQUEST: who opens the pipe */
 	KSMBD_A_KERBEROS	= 70,	/* flag, u, beside STARTING_UP: there is a service key */
+	/* 71 to 74 are events of their own: enum ksmbd_event */
+	KSMBD_A_HANDLE_STORE	= 75,	/* flag, u, beside STARTING_UP: handles can be kept */
 
 	__KSMBD_A_MAX,
 	KSMBD_A_MAX		= __KSMBD_A_MAX - 1
+};
+
+/*
+ * KSMBD_EVENT_HANDLE_KEEP: a persistent handle came to be or changed. The record is the
+ * module's own business; of two with one pid the one with the greater serial counts. The
+ * helper answers once it is on stable storage.
+ *
+ * KSMBD_EVENT_HANDLE_RESTORE: the same struct as it was kept, sent before STARTING_UP with
+ * SHARE_CONFIG_RESPONSE (and APPLE_SHARE) of its share, LOGIN_RESPONSE and perhaps
+ * LOGIN_RESPONSE_EXT of its account beside it. Refused with EEXIST: the module has the
+ * handle; with anything else: it is lost, and the record is of no use any more.
+ */
+struct ksmbd_handle_keep {
+	__u32	handle;
+	__u32	record_sz;
+	__u64	pid;			/* persistent id */
+	__u64	serial;
+	char	share[KSMBD_REQ_MAX_SHARE_NAME];
+	char	account[KSMBD_REQ_MAX_ACCOUNT_NAME_SZ];
+	__u8	record[];		/* record_sz bytes */
+};
+
+#define KSMBD_HANDLE_RECORD_MAX			32768
+
+/* KSMBD_EVENT_HANDLE_KEPT */
+struct ksmbd_handle_kept {
+	__u32	handle;
+	__s32	error;			/* 0, or an errno: it is not kept */
+};
+
+/* KSMBD_EVENT_HANDLE_FORGET */
+struct ksmbd_handle_forget {
+	__u64	pid;
 };
 
 /* KSMBD_A_APPLE_GLOBAL; without it the module uses its own defaults */
@@ -516,6 +557,9 @@ _Static_assert(sizeof(struct ksmbd_logout_request) == 116, "logout_request");
 _Static_assert(sizeof(struct ksmbd_rpc_command) == 12, "rpc_command");
 _Static_assert(sizeof(struct ksmbd_spnego_authen_request) == 8, "spnego_authen_request");
 _Static_assert(sizeof(struct ksmbd_spnego_authen_response) == 156, "spnego_authen_response");
+_Static_assert(sizeof(struct ksmbd_handle_keep) == 136, "handle_keep");
+_Static_assert(sizeof(struct ksmbd_handle_kept) == 8, "handle_kept");
+_Static_assert(sizeof(struct ksmbd_handle_forget) == 8, "handle_forget");
 #endif
 
 #endif /* _UAPI_LINUX_KSMBD_NETLINK_H */
