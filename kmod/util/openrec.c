@@ -13,6 +13,7 @@
  */
 #include "util/openrec.h"
 #include "util/access.h"
+#include <linux/limits.h>
 
 #define MAGIC		0x504f534bu	/* "KSOP" */
 #define VERSION		1
