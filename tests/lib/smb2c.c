@@ -95,10 +95,35 @@ void smb2c_put_int(struct smb2c_buf *b, uint64_t value, unsigned int size)
 	smb2c_set_int(b->data + b->len - size, value, size);
 }
 
-void smb2c_put_utf16(struct smb2c_buf *b, const char *ascii)
+/* One character of UTF-8; a byte that begins none stands for itself. */
+static uint32_t take_utf8(const char **text)
 {
-	for (; *ascii; ascii++)
-		smb2c_put_int(b, (uint8_t)*ascii, 2);
+	const uint8_t *p = (const uint8_t *)*text;
+	unsigned int more = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : *p >= 0xc0 ? 1 : 0, i;
+	uint32_t c = more ? *p & (0x3f >> more) : *p;
+
+	for (i = 1; i <= more; i++) {
+		if ((p[i] & 0xc0) != 0x80) {
+			++*text;
+			return *p;
+		}
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	*text += 1 + more;
+	return c;
+}
+
+void smb2c_put_utf16(struct smb2c_buf *b, const char *text)
+{
+	while (*text) {
+		uint32_t c = take_utf8(&text);
+
+		if (c >= 0x10000) {
+			smb2c_put_int(b, 0xd7c0 + (c >> 10), 2);
+			c = 0xdc00 | (c & 0x3ff);
+		}
+		smb2c_put_int(b, c, 2);
+	}
 }
 
 /* ---- connection ---- */

@@ -155,7 +155,8 @@ void smb2c_free(struct smb2c *c);
 void smb2c_put(struct smb2c_buf *b, const void *bytes, size_t len);
 void smb2c_put_int(struct smb2c_buf *b, uint64_t value, unsigned int size);
 void smb2c_put_zero(struct smb2c_buf *b, size_t len);
-void smb2c_put_utf16(struct smb2c_buf *b, const char *ascii);
+/* @text: UTF-8 */
+void smb2c_put_utf16(struct smb2c_buf *b, const char *text);
 void smb2c_set_int(uint8_t *p, uint64_t value, unsigned int size);
 uint64_t smb2c_get_int(const uint8_t *p, unsigned int size);
 
