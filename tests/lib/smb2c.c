@@ -113,6 +113,15 @@ static uint32_t take_utf8(const char **text)
 	return c;
 }
 
+size_t smb2c_utf16_size(const char *text)
+{
+	size_t size = 0;
+
+	while (*text)
+		size += take_utf8(&text) >= 0x10000 ? 4 : 2;
+	return size;
+}
+
 void smb2c_put_utf16(struct smb2c_buf *b, const char *text)
 {
 	while (*text) {

@@ -156,6 +156,7 @@ void smb2c_put(struct smb2c_buf *b, const void *bytes, size_t len);
 void smb2c_put_int(struct smb2c_buf *b, uint64_t value, unsigned int size);
 void smb2c_put_zero(struct smb2c_buf *b, size_t len);
 /* @text: UTF-8 */
+size_t smb2c_utf16_size(const char *text);
 void smb2c_put_utf16(struct smb2c_buf *b, const char *text);
 void smb2c_set_int(uint8_t *p, uint64_t value, unsigned int size);
 uint64_t smb2c_get_int(const uint8_t *p, unsigned int size);

@@ -458,7 +458,7 @@ void smb2c_put_tree_connect(struct smb2c *c, const char *path)
 	smb2c_put_int(b, 9, 2);
 	smb2c_put_int(b, 0, 2);
 	smb2c_put_int(b, SMB2C_HEADER + 8, 2);
-	smb2c_put_int(b, 2 * strlen(path), 2);
+	smb2c_put_int(b, smb2c_utf16_size(path), 2);
 	smb2c_put_utf16(b, path);
 }
 

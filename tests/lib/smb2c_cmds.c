@@ -43,7 +43,7 @@ void smb2c_put_create(struct smb2c *c, const struct smb2c_open *o)
 	smb2c_put_int(b, o->disposition, 4);
 	smb2c_put_int(b, o->options, 4);
 	smb2c_put_int(b, SMB2C_HEADER + 56, 2);
-	smb2c_put_int(b, 2 * strlen(o->name), 2);
+	smb2c_put_int(b, smb2c_utf16_size(o->name), 2);
 	smb2c_put_zero(b, 8);
 	smb2c_put_utf16(b, o->name);
 	if (!*o->name)
@@ -156,7 +156,7 @@ void smb2c_put_query_directory(struct smb2c *c, struct smb2c_fid f, uint8_t clas
 	smb2c_put_int(b, 0, 4);
 	put_fid(b, f);
 	smb2c_put_int(b, SMB2C_HEADER + 32, 2);
-	smb2c_put_int(b, 2 * strlen(pattern), 2);
+	smb2c_put_int(b, smb2c_utf16_size(pattern), 2);
 	smb2c_put_int(b, room, 4);
 	smb2c_put_utf16(b, pattern);
 	if (!*pattern)
