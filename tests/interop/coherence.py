@@ -8,7 +8,7 @@ In each round a file is changed through one of them and looked at through anothe
 what the change left must be there, whole, whatever caches lie between. A
 client is told that it may no longer cache, but nobody waits until it has heard
 it where it had only read: so it may need a moment, not longer than PATIENCE. A
-round that does not come right ends the program with status 1 and says which
+round that does not come right ends the program with status 3 and says which
 seed and round it was.
 """
 
@@ -129,7 +129,7 @@ def main():
         if wrong:
             print(f"seed {seed}, round {count}: file {n} was changed by {model.how} in "
                   f"{folders[writer]}, {folders[reader]} showed {wrong}")
-            sys.exit(1)
+            sys.exit(3)
     print(f"{rounds} rounds, seed {seed}, {model.late} late")
 
 
