@@ -180,10 +180,7 @@ static struct ksmbd_ident *owner_of(struct genl_info *info, const char *account,
 
 	if (IS_ERR(user))
 		return user;
-	acting = share->force_uid_set || share->force_gid_set ?
-		 ksmbd_ident_force(user, share->force_uid_set ? &share->force_uid : NULL,
-				   share->force_gid_set ? &share->force_gid : NULL) :
-		 ksmbd_ident_get(user);
+	acting = ksmbd_share_ident(share, user);
 	ksmbd_ident_put(user);
 	if (!acting)
 		return ERR_PTR(-ENOMEM);

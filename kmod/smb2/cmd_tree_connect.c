@@ -99,10 +99,7 @@ static struct ksmbd_ident *acting(struct ksmbd_ident *user, const struct ksmbd_s
 
 	if (flags & KSMBD_TREE_F_ADMIN)
 		return ksmbd_ident_force(user, &root_uid, NULL);
-	if (share->force_uid_set || share->force_gid_set)
-		return ksmbd_ident_force(user, share->force_uid_set ? &share->force_uid : NULL,
-					 share->force_gid_set ? &share->force_gid : NULL);
-	return ksmbd_ident_get(user);
+	return ksmbd_share_ident(share, user);
 }
 
 static ntstatus_t answer_status(int status)

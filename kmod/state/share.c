@@ -11,6 +11,7 @@
  * Locks: cache_lock (spin, a leaf) for writers; readers use RCU.
  */
 #include "state/share.h"
+#include "state/ident.h"
 #include "limits.h"
 #include "util/utf16.h"
 #include <linux/list.h>
@@ -133,6 +134,22 @@ void ksmbd_share_publish(struct ksmbd_share *share)
 	list_add_tail_rcu(&share->entry, &cache);
 	spin_unlock(&cache_lock);
 	ksmbd_share_put(old);
+}
+
+/**
+ * ksmbd_share_ident() - who acts on a share for a user
+ * @share: the share
+ * @user: who logged on
+ *
+ * Context: process context, may sleep.
+ * Return: a reference to @user, or to whom the share forces him to be; NULL without memory.
+ */
+struct ksmbd_ident *ksmbd_share_ident(const struct ksmbd_share *share, struct ksmbd_ident *user)
+{
+	if (!share->force_uid_set && !share->force_gid_set)
+		return ksmbd_ident_get(user);
+	return ksmbd_ident_force(user, share->force_uid_set ? &share->force_uid : NULL,
+				 share->force_gid_set ? &share->force_gid : NULL);
 }
 
 /**

@@ -79,6 +79,8 @@ struct ksmbd_tree {
 	u64 helper_id;			/* id the helper knows the connection by */
 };
 
+/* Who acts on the share for @user: he, or whom the share forces him to be; a reference or NULL. */
+struct ksmbd_ident *ksmbd_share_ident(const struct ksmbd_share *share, struct ksmbd_ident *user);
 /* One reference, the caller's; takes references of its own on @share and @ident (may be NULL). */
 struct ksmbd_tree *ksmbd_tree_alloc(struct ksmbd_share *share, struct ksmbd_ident *ident);
 /*
