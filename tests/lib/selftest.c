@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 const char *st_server, *st_user, *st_password, *st_user2, *st_password2;
@@ -246,4 +247,36 @@ bool st_all_gone(void)
 	}
 	note_status();
 	return false;
+}
+
+void st_random_guid(uint8_t guid[16])
+{
+	if (getrandom(guid, 16, 0) != 16)
+		abort();
+}
+
+void st_block_fill(uint8_t *block, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < ST_BLOCK; i++)
+		block[i] = n * 31 + i * 7 + (i >> 8);
+}
+
+bool st_blocks_there(struct smb2c *c, struct smb2c_fid f, unsigned int blocks)
+{
+	uint8_t block[ST_BLOCK];
+	struct smb2c_reply r;
+	unsigned int n;
+
+	for (n = 0; n < blocks; n++) {
+		st_block_fill(block, n);
+		smb2c_put_read(c, f, (uint64_t)n * ST_BLOCK, ST_BLOCK);
+		smb2c_call(c, &r);
+		if (r.status != STATUS_SUCCESS || r.body_len != 16 + ST_BLOCK ||
+		    memcmp(r.body + 16, block, ST_BLOCK))
+			return false;
+	}
+	smb2c_put_read(c, f, (uint64_t)n * ST_BLOCK, 1);
+	return smb2c_call(c, NULL) == STATUS_END_OF_FILE;
 }

@@ -76,4 +76,11 @@ bool st_counts(unsigned int *conns, unsigned int *sessions, unsigned int *opens)
 /* Waits until the server has none of them left, a minute at most. */
 bool st_all_gone(void);
 
+void st_random_guid(uint8_t guid[16]);
+
+/* Blocks that can be told apart: what one holds; whether a file is the first @blocks of them. */
+#define ST_BLOCK	65536u
+void st_block_fill(uint8_t *block, unsigned int n);
+bool st_blocks_there(struct smb2c *c, struct smb2c_fid f, unsigned int blocks);
+
 #endif /* TESTS_LIB_SELFTEST_H */

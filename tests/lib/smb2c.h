@@ -231,6 +231,8 @@ enum { SUPERSEDE, OPEN, CREATE, OPEN_IF, OVERWRITE, OVERWRITE_IF };
 
 void smb2c_put_empty(struct smb2c *c, uint16_t command);
 void smb2c_put_create(struct smb2c *c, const struct smb2c_open *o);
+/* Appends a create context to @b, and says so in the one before it. */
+void smb2c_put_context(struct smb2c_buf *b, const char *tag, const struct smb2c_buf *data);
 void smb2c_put_close(struct smb2c *c, struct smb2c_fid f, uint16_t flags);
 void smb2c_put_flush(struct smb2c *c, struct smb2c_fid f);
 void smb2c_put_read(struct smb2c *c, struct smb2c_fid f, uint64_t offset, uint32_t len);

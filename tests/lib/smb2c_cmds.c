@@ -56,6 +56,26 @@ void smb2c_put_create(struct smb2c *c, const struct smb2c_open *o)
 	smb2c_put(b, o->contexts, o->contexts_len);
 }
 
+void smb2c_put_context(struct smb2c_buf *b, const char *tag, const struct smb2c_buf *data)
+{
+	size_t start = b->len, last = 0;
+
+	while (start && smb2c_get_int(b->data + last, 4))
+		last += smb2c_get_int(b->data + last, 4);
+	if (start)
+		smb2c_set_int(b->data + last, start - last, 4);
+	smb2c_put_int(b, 0, 4);
+	smb2c_put_int(b, 16, 2);
+	smb2c_put_int(b, 4, 2);
+	smb2c_put_int(b, 0, 2);
+	smb2c_put_int(b, 24, 2);
+	smb2c_put_int(b, data->len, 4);
+	smb2c_put(b, tag, 4);
+	smb2c_put_zero(b, 4);
+	smb2c_put(b, data->data, data->len);
+	smb2c_put_zero(b, -(b->len - start) & 7);
+}
+
 void smb2c_put_close(struct smb2c *c, struct smb2c_fid f, uint16_t flags)
 {
 	struct smb2c_buf *b = smb2c_add(c, SMB2_CLOSE);

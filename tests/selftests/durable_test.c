@@ -12,7 +12,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -21,38 +20,16 @@
 #define OPLOCK_LEASE	0xff
 #define FLAG_REPLAY	0x20000000u
 #define FSCTL_RESILIENCY	0x001401d4u
-#define BLOCK		65536u
 #define BLOCKS		48u
 
 /* ---- contexts ---- */
-
-/* Appends a context, and says so in the one before it. */
-static void context(struct smb2c_buf *b, const char *tag, const struct smb2c_buf *data)
-{
-	size_t start = b->len, last = 0;
-
-	while (start && smb2c_get_int(b->data + last, 4))
-		last += smb2c_get_int(b->data + last, 4);
-	if (start)
-		smb2c_set_int(b->data + last, start - last, 4);
-	smb2c_put_int(b, 0, 4);
-	smb2c_put_int(b, 16, 2);
-	smb2c_put_int(b, 4, 2);
-	smb2c_put_int(b, 0, 2);
-	smb2c_put_int(b, 24, 2);
-	smb2c_put_int(b, data->len, 4);
-	smb2c_put(b, tag, 4);
-	smb2c_put_zero(b, 4);
-	smb2c_put(b, data->data, data->len);
-	smb2c_put_zero(b, -(b->len - start) & 7);
-}
 
 static void dhnq(struct smb2c_buf *b)
 {
 	struct smb2c_buf d = {};
 
 	smb2c_put_zero(&d, 16);
-	context(b, "DHnQ", &d);
+	smb2c_put_context(b, "DHnQ", &d);
 	free(d.data);
 }
 
@@ -63,7 +40,7 @@ static void dh2q(struct smb2c_buf *b, uint32_t timeout, const uint8_t *guid)
 	smb2c_put_int(&d, timeout, 4);
 	smb2c_put_zero(&d, 12);
 	smb2c_put(&d, guid, 16);
-	context(b, "DH2Q", &d);
+	smb2c_put_context(b, "DH2Q", &d);
 	free(d.data);
 }
 
@@ -78,7 +55,7 @@ static void back(struct smb2c_buf *b, struct smb2c_fid f, const uint8_t *guid)
 		smb2c_put(&d, guid, 16);
 		smb2c_put_int(&d, 0, 4);
 	}
-	context(b, guid ? "DH2C" : "DHnC", &d);
+	smb2c_put_context(b, guid ? "DH2C" : "DHnC", &d);
 	free(d.data);
 }
 
@@ -89,7 +66,7 @@ static void lease(struct smb2c_buf *b, const uint8_t *key)
 	smb2c_put(&d, key, 16);
 	smb2c_put_int(&d, 7, 4);
 	smb2c_put_zero(&d, 12);
-	context(b, "RqLs", &d);
+	smb2c_put_context(b, "RqLs", &d);
 	free(d.data);
 }
 
@@ -115,12 +92,6 @@ static const uint8_t *answered(const struct smb2c_reply *r, const char *tag)
 }
 
 /* ---- clients ---- */
-
-static void random_guid(uint8_t guid[16])
-{
-	if (getrandom(guid, 16, 0) != 16)
-		abort();
-}
 
 static void come(struct smb2c *c, const char *user, const char *password, uint64_t previous,
 		 const uint8_t *client_guid)
@@ -232,7 +203,7 @@ static void grants(struct smb2c *c)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(t); i++) {
-		random_guid(guid);
+		st_random_guid(guid);
 		open_durable(c, t[i].asked, guid, &f, &r);
 		d = answered(&r, "DH2Q");
 		st_ok(d && smb2c_get_int(d, 4) == t[i].granted && !smb2c_get_int(d + 4, 4),
@@ -243,7 +214,7 @@ static void grants(struct smb2c *c)
 	open_with(c, NAME, OPLOCK_BATCH, SHARE_ALL, &b, &f, &r);
 	st_ok(answered(&r, "DHnQ"), "a batch oplock makes a handle durable the first way");
 	smb2c_close(c, f);
-	random_guid(guid);
+	st_random_guid(guid);
 	dh2q(&b, 0, guid);
 	open_with(c, NAME, 0, SHARE_ALL, &b, &f, &r);
 	st_ok(r.status == STATUS_SUCCESS && !answered(&r, "DH2Q"),
@@ -257,39 +228,13 @@ static void grants(struct smb2c *c)
 
 /* ---- writing goes on ---- */
 
-static void fill(uint8_t *block, unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; i < BLOCK; i++)
-		block[i] = n * 31 + i * 7 + (i >> 8);
-}
-
 static void send_block(struct smb2c *c, struct smb2c_fid f, unsigned int n)
 {
-	uint8_t block[BLOCK];
+	uint8_t block[ST_BLOCK];
 
-	fill(block, n);
-	smb2c_put_write(c, f, (uint64_t)n * BLOCK, block, BLOCK);
+	st_block_fill(block, n);
+	smb2c_put_write(c, f, (uint64_t)n * ST_BLOCK, block, ST_BLOCK);
 	smb2c_send(c);
-}
-
-static bool all_there(struct smb2c *c, struct smb2c_fid f)
-{
-	uint8_t block[BLOCK];
-	struct smb2c_reply r;
-	unsigned int n;
-
-	for (n = 0; n < BLOCKS; n++) {
-		fill(block, n);
-		smb2c_put_read(c, f, (uint64_t)n * BLOCK, BLOCK);
-		smb2c_call(c, &r);
-		if (r.status != STATUS_SUCCESS || r.body_len != 16 + BLOCK ||
-		    memcmp(r.body + 16, block, BLOCK))
-			return false;
-	}
-	smb2c_put_read(c, f, (uint64_t)n * BLOCK, 1);
-	return smb2c_call(c, NULL) == STATUS_END_OF_FILE;
 }
 
 static void mid_write(struct smb2c *c)
@@ -299,7 +244,7 @@ static void mid_write(struct smb2c *c)
 	unsigned int n;
 	uint64_t first;
 
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(open_durable(c, 60000, guid, &old, NULL), "a durable handle");
 	for (n = 0; n < 8; n++) {
 		first = c->next_message;
@@ -318,7 +263,7 @@ static void mid_write(struct smb2c *c)
 		send_block(c, f, n);
 		smb2c_wait(c, first, &(struct smb2c_reply) {});
 	}
-	st_ok(all_there(c, f), "writing goes on, and every byte is as it was meant");
+	st_ok(st_blocks_there(c, f, BLOCKS), "writing goes on, and every byte is as it was meant");
 	st_is(smb2c_write(c, old, 0, "late"), STATUS_FILE_CLOSED, "the old id is none any more");
 	smb2c_close(c, f);
 	smb2c_remove(c, NAME);
@@ -333,8 +278,8 @@ static void refusals(struct smb2c *c)
 	struct smb2c_buf b = {};
 	struct smb2c other;
 
-	random_guid(guid);
-	random_guid(wrong);
+	st_random_guid(guid);
+	st_random_guid(wrong);
 	st_need(open_durable(c, 60000, guid, &old, NULL), "a durable handle");
 	st_is(claim(c, old, guid, &f), STATUS_OBJECT_NAME_NOT_FOUND,
 	      "a handle that is in use cannot be claimed");
@@ -368,9 +313,9 @@ static void leases(struct smb2c *c)
 	struct smb2c_reply r;
 	struct smb2c other;
 
-	random_guid(guid);
-	random_guid(key);
-	random_guid(wrong);
+	st_random_guid(guid);
+	st_random_guid(key);
+	st_random_guid(wrong);
 	dh2q(&b, 60000, guid);
 	lease(&b, key);
 	st_need(open_with(c, NAME, OPLOCK_LEASE, SHARE_ALL, &b, &old, &r), "a leased handle");
@@ -433,7 +378,7 @@ static bool race(struct smb2c *c, struct racer racers[2])
 	pthread_t t[2];
 	unsigned int i, won;
 
-	random_guid(guid);
+	st_random_guid(guid);
 	if (open_durable(c, 60000, guid, &old, NULL) != STATUS_SUCCESS)
 		return false;
 	lose_and_return(c);
@@ -537,7 +482,7 @@ static void gives_way(struct smb2c *c)
 	struct smb2c_fid old, f;
 	uint8_t guid[16];
 
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(open_durable(c, 60000, guid, &old, NULL), "a durable handle");
 	lose_and_return(c);
 	st_ok(until_free(c, NAME) >= 0,
@@ -557,8 +502,8 @@ static void is_deleted(struct smb2c *c, bool closed)
 	struct smb2c_reply r;
 	uint8_t guid[16], key[16];
 
-	random_guid(guid);
-	random_guid(key);
+	st_random_guid(guid);
+	st_random_guid(key);
 	dh2q(&b, 60000, guid);
 	lease(&b, key);
 	st_need(open_with(c, name, OPLOCK_LEASE, SHARE_ALL, &b, &first, &r), "a durable handle");
@@ -585,7 +530,7 @@ static void other_ends(struct smb2c *c)
 	struct smb2c_fid old, f;
 	uint8_t guid[16];
 
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(open_durable(c, 60000, guid, &old, NULL), "a durable handle");
 	smb2c_put_empty(c, SMB2_LOGOFF);
 	st_need(smb2c_call(c, NULL), "log off");
@@ -596,7 +541,7 @@ static void other_ends(struct smb2c *c)
 	st_need(smb2c_tree_connect(c, "public"), "connect it again");
 	st_is(claim(c, f, guid, &f), STATUS_OBJECT_NAME_NOT_FOUND,
 	      "disconnecting the tree does not");
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(open_durable(c, 60000, guid, &old, NULL), "a durable handle");
 	smb2c_close(c, old);
 	lose_and_return(c);
@@ -629,7 +574,7 @@ static void replays(struct smb2c *c)
 	uint8_t guid[16];
 
 	smb2c_remove(c, NAME);
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(again(c, guid, 0, &f), "a new file");
 	st_is(again(c, guid, FLAG_REPLAY, &g), STATUS_SUCCESS, "the same CREATE again is answered");
 	st_ok(f.pid == g.pid && f.vid == g.vid, "with the same handle");

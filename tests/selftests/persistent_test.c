@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,26 +19,12 @@
 #define CAP_PERSISTENT	0x10u
 #define SHARE_CAP_CA	0x10u
 #define FLAG_PERSISTENT	2u
-#define BLOCK		65536u
 #define BEFORE		8u
 #define BLOCKS		16u
 
 static const char restart[] = "tests/selftests/restart_server";
 
 /* ---- contexts ---- */
-
-static void context(struct smb2c_buf *b, const char *tag, const struct smb2c_buf *data)
-{
-	smb2c_put_int(b, 0, 4);
-	smb2c_put_int(b, 16, 2);
-	smb2c_put_int(b, 4, 2);
-	smb2c_put_int(b, 0, 2);
-	smb2c_put_int(b, 24, 2);
-	smb2c_put_int(b, data->len, 4);
-	smb2c_put(b, tag, 4);
-	smb2c_put_zero(b, 4);
-	smb2c_put(b, data->data, data->len);
-}
 
 static void dh2q(struct smb2c_buf *b, uint32_t timeout, uint32_t flags, const uint8_t *guid)
 {
@@ -49,7 +34,7 @@ static void dh2q(struct smb2c_buf *b, uint32_t timeout, uint32_t flags, const ui
 	smb2c_put_int(&d, flags, 4);
 	smb2c_put_zero(&d, 8);
 	smb2c_put(&d, guid, 16);
-	context(b, "DH2Q", &d);
+	smb2c_put_context(b, "DH2Q", &d);
 	free(d.data);
 }
 
@@ -61,7 +46,7 @@ static void dh2c(struct smb2c_buf *b, struct smb2c_fid f, uint32_t flags, const 
 	smb2c_put_int(&d, f.vid, 8);
 	smb2c_put(&d, guid, 16);
 	smb2c_put_int(&d, flags, 4);
-	context(b, "DH2C", &d);
+	smb2c_put_context(b, "DH2C", &d);
 	free(d.data);
 }
 
@@ -146,12 +131,6 @@ static uint32_t lock(struct smb2c *c, struct smb2c_fid f, uint64_t off, uint32_t
 	return smb2c_call(c, NULL);
 }
 
-static void random_guid(uint8_t guid[16])
-{
-	if (getrandom(guid, 16, 0) != 16)
-		abort();
-}
-
 /* ---- grants ---- */
 
 static uint32_t share_caps(struct smb2c *c, const char *share)
@@ -175,17 +154,17 @@ static void grants(struct smb2c *c)
 	st_ok(c->caps & CAP_PERSISTENT, "the server says that it knows persistent handles");
 	st_ok(share_caps(c, "ca") == SHARE_CAP_CA, "the share says that it is always there");
 	st_ok(!share_caps(c, "public"), "another share does not");
-	random_guid(guid);
+	st_random_guid(guid);
 	keep(c, FLAG_PERSISTENT, guid, &f, &r);
 	st_ok(granted(&r) == FLAG_PERSISTENT, "a handle is persistent without any oplock");
 	smb2c_close(c, f);
-	random_guid(guid);
+	st_random_guid(guid);
 	keep(c, 0, guid, &f, &r);
 	st_ok(r.status == STATUS_SUCCESS && granted(&r) == ~0u, "one that is not asked for is not");
 	smb2c_close(c, f);
 
 	come(&other, st_user, st_password, "public", NULL);
-	random_guid(guid);
+	st_random_guid(guid);
 	keep(&other, FLAG_PERSISTENT, guid, &f, &r);
 	st_ok(r.status == STATUS_SUCCESS && granted(&r) == ~0u,
 	      "on a share that is not marked none is");
@@ -196,43 +175,17 @@ static void grants(struct smb2c *c)
 
 /* ---- back from the dead ---- */
 
-static void fill(uint8_t *block, unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; i < BLOCK; i++)
-		block[i] = n * 31 + i * 7 + (i >> 8);
-}
-
 static bool write_blocks(struct smb2c *c, struct smb2c_fid f, unsigned int from, unsigned int to)
 {
-	uint8_t block[BLOCK];
+	uint8_t block[ST_BLOCK];
 
 	for (; from < to; from++) {
-		fill(block, from);
-		smb2c_put_write(c, f, (uint64_t)from * BLOCK, block, BLOCK);
+		st_block_fill(block, from);
+		smb2c_put_write(c, f, (uint64_t)from * ST_BLOCK, block, ST_BLOCK);
 		if (smb2c_call(c, NULL) != STATUS_SUCCESS)
 			return false;
 	}
 	return true;
-}
-
-static bool all_there(struct smb2c *c, struct smb2c_fid f)
-{
-	uint8_t block[BLOCK];
-	struct smb2c_reply r;
-	unsigned int n;
-
-	for (n = 0; n < BLOCKS; n++) {
-		fill(block, n);
-		smb2c_put_read(c, f, (uint64_t)n * BLOCK, BLOCK);
-		smb2c_call(c, &r);
-		if (r.status != STATUS_SUCCESS || r.body_len != 16 + BLOCK ||
-		    memcmp(r.body + 16, block, BLOCK))
-			return false;
-	}
-	smb2c_put_read(c, f, (uint64_t)n * BLOCK, 1);
-	return smb2c_call(c, NULL) == STATUS_END_OF_FILE;
 }
 
 static void locked_out(struct smb2c *c)
@@ -255,7 +208,7 @@ static void wrong_claims(struct smb2c *c, struct smb2c_fid old, const uint8_t *g
 	struct smb2c_fid f;
 	uint8_t wrong[16];
 
-	random_guid(wrong);
+	st_random_guid(wrong);
 	st_is(claim(c, old, FLAG_PERSISTENT, wrong, &f), STATUS_OBJECT_NAME_NOT_FOUND,
 	      "it is not given back for another CreateGuid");
 	st_is(claim(c, old, 0, guid, &f), STATUS_OBJECT_NAME_NOT_FOUND,
@@ -277,9 +230,9 @@ static void wrong_claims(struct smb2c *c, struct smb2c_fid old, const uint8_t *g
 static void survives(struct smb2c *c, struct smb2c *other)
 {
 	struct smb2c_fid old, f;
-	uint8_t guid[16], block[BLOCK];
+	uint8_t guid[16], block[ST_BLOCK];
 
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(keep(c, FLAG_PERSISTENT, guid, &old, NULL), "a persistent handle");
 	st_ok(write_blocks(c, old, 0, BEFORE), "it writes");
 	st_is(lock(c, old, 100, LOCK_EXCLUSIVE | LOCK_NOW), STATUS_SUCCESS, "it locks a range");
@@ -295,11 +248,11 @@ static void survives(struct smb2c *c, struct smb2c *other)
 	return_to(other, st_user, st_password);
 	locked_out(other);
 	/* what he wrote */
-	fill(block, 0);
-	smb2c_put_write(c, f, 0, block, BLOCK);
+	st_block_fill(block, 0);
+	smb2c_put_write(c, f, 0, block, ST_BLOCK);
 	st_is(smb2c_call(c, NULL), STATUS_SUCCESS, "its owner may write where it is locked");
 	st_ok(write_blocks(c, f, BEFORE, BLOCKS), "writing goes on");
-	st_ok(all_there(c, f), "every byte is as it was meant");
+	st_ok(st_blocks_there(c, f, BLOCKS), "every byte is as it was meant");
 	st_is(lock(c, f, 100, LOCK_UNLOCK), STATUS_SUCCESS, "the lock can be given back");
 	smb2c_close(c, f);
 	st_ok(!system(restart), "helper and module go and come");
@@ -319,7 +272,7 @@ static void not_another_file(struct smb2c *c)
 	struct smb2c_fid old, f;
 	uint8_t guid[16];
 
-	random_guid(guid);
+	st_random_guid(guid);
 	st_need(keep(c, FLAG_PERSISTENT, guid, &old, NULL), "a persistent handle");
 	snprintf(path, sizeof(path), "%s/ca/" NAME, root ? root : "");
 	snprintf(aside, sizeof(aside), "%s.aside", path);

@@ -316,19 +316,6 @@ static void come(struct one *o)
 
 /* ---- what they do ---- */
 
-static void context(struct smb2c_buf *b, const char *tag, const struct smb2c_buf *data)
-{
-	smb2c_put_int(b, 0, 4);
-	smb2c_put_int(b, 16, 2);
-	smb2c_put_int(b, 4, 2);
-	smb2c_put_int(b, 0, 2);
-	smb2c_put_int(b, 24, 2);
-	smb2c_put_int(b, data->len, 4);
-	smb2c_put(b, tag, 4);
-	smb2c_put_zero(b, 4);
-	smb2c_put(b, data->data, data->len);
-}
-
 static void put_create_guid(const struct one *o, struct smb2c_buf *b, uint32_t durable)
 {
 	smb2c_put(b, o->guid, 12);
@@ -366,13 +353,13 @@ static void create(struct one *o)
 		smb2c_put_int(&data, open.name[9] + strlen(open.name), 1);
 		smb2c_put_int(&data, chance(o, 2) ? 7 : 3, 4);
 		smb2c_put_zero(&data, 12);
-		context(&contexts, "RqLs", &data);
+		smb2c_put_context(&contexts, "RqLs", &data);
 	} else if (open.oplock == OPLOCK_BATCH && o->c.dialect >= 0x0300) {
 		durable = ++o->last_durable;
 		smb2c_put_int(&data, 1500, 4);
 		smb2c_put_zero(&data, 12);
 		put_create_guid(o, &data, durable);
-		context(&contexts, "DH2Q", &data);
+		smb2c_put_context(&contexts, "DH2Q", &data);
 	}
 	open.contexts = contexts.data;
 	open.contexts_len = contexts.len;
@@ -394,7 +381,7 @@ static void claim(struct one *o)
 	smb2c_put_int(&data, o->lost.f.vid, 8);
 	put_create_guid(o, &data, o->lost.durable);
 	smb2c_put_int(&data, 0, 4);
-	context(&contexts, "DH2C", &data);
+	smb2c_put_context(&contexts, "DH2C", &data);
 	open.contexts = contexts.data;
 	open.contexts_len = contexts.len;
 	smb2c_put_create(&o->c, &open);
