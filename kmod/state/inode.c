@@ -547,7 +547,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	if (discard)
 		open->delete_pending = false;
 	end_waits_locked(ino, &won);
-	ksmbd_lease_leave_locked(open);
+	ksmbd_lease_leave_locked(open, &breaks);
 	open->leaving = true;
 	pending = open->delete_pending;
 	if (pending)

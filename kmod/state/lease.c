@@ -294,6 +294,7 @@ static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *
 	ksmbd_lease_get(l);
 	b->lease = l;
 	b->step = *step;
+	b->njoined = l->njoined;
 	list_add_tail(&b->entry, breaks);
 	if (step->ack)
 		timer_start_locked(l);
@@ -328,25 +329,27 @@ static void break_free(struct ksmbd_break *b)
 	kfree(b);
 }
 
-/* Does the client not know yet of any open of the lease?  Then @b waits in it. */
+/*
+ * Is there an open of the lease whose CREATE came before @b and is not answered yet?  Then @b waits
+ * in the lease: the answer may say what was granted before the break, and Linux clients believe
+ * what comes last.  Later opens do not count, or they could keep it waiting for ever.
+ */
 static bool held_back(struct ksmbd_break *b)
 {
 	struct ksmbd_lease *l = b->lease;
 	struct ksmbd_open *o, *open = lease_pin(l);
-	bool known = false;
+	bool early = false;
 
 	if (!open)
 		return false;
 	mutex_lock(&l->inode->lock);
 	list_for_each_entry(o, &l->opens, lease_entry)
-		known |= o->answered;
-	/* if all of them have left meanwhile there is nobody to hold it back for */
-	known |= list_empty(&l->opens);
-	if (!known)
+		early |= !o->answered && o->joined <= b->njoined;
+	if (early)
 		list_add_tail(&b->entry, &l->held);
 	mutex_unlock(&l->inode->lock);
 	ksmbd_open_put(open);
-	return !known;
+	return early;
 }
 
 /**
@@ -520,18 +523,21 @@ int ksmbd_lease_join_locked(struct ksmbd_open *open, const struct ksmbd_lease_re
 		if (err)
 			return err;
 	}
-	if (open->lease)
+	if (open->lease) {
 		open->oplock = oplock_level(open->lease);
+		open->joined = ++open->lease->njoined;
+	}
 	return 0;
 }
 
 /**
  * ksmbd_lease_leave_locked() - an open gives up what it may cache
- * @open: leaving its inode, or losing its oplock
+ * @open: leaving its inode
+ * @breaks: notifications are added to it
  *
  * Context: inode->lock held.
  */
-void ksmbd_lease_leave_locked(struct ksmbd_open *open)
+void ksmbd_lease_leave_locked(struct ksmbd_open *open, struct list_head *breaks)
 {
 	struct ksmbd_inode *ino = open->inode;
 	struct ksmbd_lease *l = open->lease;
@@ -549,8 +555,11 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open)
 	spin_unlock(&table_lock);
 	WRITE_ONCE(open->lease, NULL);
 	open->oplock = KSMBD_OPLOCK_NONE;
-	if (!last)
+	if (!last) {
+		/* perhaps they waited for its answer only */
+		list_splice_tail_init(&l->held, breaks);
 		return;
+	}
 	if (l->c.kind == KSMBD_CACHING_DIR_LEASE)
 		atomic_dec(&ndir_leases);
 	list_del_init(&l->inode_entry);

@@ -65,6 +65,7 @@ struct ksmbd_lease {
 	struct ksmbd_caching c;
 	unsigned long deadline;		/* jiffies, while breaking */
 	struct list_head held;		/* struct ksmbd_break, until a CREATE is answered */
+	u64 njoined;			/* opens that it ever had */
 
 	struct list_head opens;		/* by lease_entry; changed under inode->lock and table_lock */
 	struct hlist_node node;		/* in the table by id, under table_lock */
@@ -81,11 +82,13 @@ static inline bool ksmbd_lease_is_oplock(const struct ksmbd_lease *l)
  * @entry: in a list of the caller's
  * @lease: whose; a reference
  * @step: what to tell
+ * @njoined: opens that the lease had had by then
  */
 struct ksmbd_break {
 	struct list_head entry;
 	struct ksmbd_lease *lease;
 	struct ksmbd_caching_step step;
+	u64 njoined;
 };
 
 /**
@@ -154,8 +157,11 @@ int ksmbd_lease_find_locked(struct ksmbd_open *open, struct ksmbd_inode *ino,
 /* Grants @open what is possible: of @mine, or of *@new, which is taken over if it is needed. */
 int ksmbd_lease_join_locked(struct ksmbd_open *open, const struct ksmbd_lease_request *rq,
 			    struct ksmbd_lease *mine, struct ksmbd_lease **new);
-/* @open leaves: what it alone held ends, and so does a break that waits for it. */
-void ksmbd_lease_leave_locked(struct ksmbd_open *open);
+/*
+ * @open leaves: what it alone held ends, and so does a break that waits for it.  Notifications
+ * that may have waited for it are added to @breaks.
+ */
+void ksmbd_lease_leave_locked(struct ksmbd_open *open, struct list_head *breaks);
 
 /**
  * struct ksmbd_need - what an operation needs of others' caching
@@ -222,7 +228,7 @@ void ksmbd_lease_local_access(struct ksmbd_inode *ino, u8 take);
 void ksmbd_lease_truncated(struct ksmbd_open *open);
 /*
  * The CREATE of @open was answered, or never will be: before that the client does not know what a
- * notification is about, so they are held back.
+ * notification is about, or would take the answer for the newer news, so they are held back.
  */
 void ksmbd_lease_answered(struct ksmbd_open *open);
 /* For who took a notification over: the holder was not reached. */

@@ -94,6 +94,7 @@ struct ksmbd_open {
 	bool leaving;			/* closed; still listed only because of delete_pending */
 	struct ksmbd_lease *lease;	/* lease or oplock, NULL: neither (state/lease.h) */
 	struct list_head lease_entry;	/* in lease->opens */
+	u64 joined;			/* it was the lease's open of this number */
 	bool answered;			/* the client knows of it: its CREATE was answered */
 	u8 oplock;			/* enum ksmbd_oplock */
 	struct list_head locks;		/* struct ksmbd_brlock, by open_entry */

@@ -99,13 +99,11 @@ static uint32_t open_level(struct smb2c *c, uint8_t level, struct smb2c_fid *f, 
 	return r.status;
 }
 
-/* A CREATE with a lease of the first form; its state and flags. */
-static uint32_t open_lease(struct smb2c *c, const char *path, uint8_t key, uint32_t state,
-			   struct smb2c_fid *f, uint32_t *got, uint32_t *flags)
+/* A CREATE with a lease of the first form. */
+static void put_open_lease(struct smb2c *c, const char *path, uint8_t key, uint32_t state)
 {
 	uint8_t ctx[56] = { 0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 24, 0, 32, 0, 0, 0,
 			    'R', 'q', 'L', 's' };
-	struct smb2c_reply r;
 
 	memset(ctx + 24, key, 16);
 	smb2c_set_int(ctx + 40, state, 4);
@@ -113,13 +111,27 @@ static uint32_t open_lease(struct smb2c *c, const char *path, uint8_t key, uint3
 		.name = path, .access = ACCESS_ALL, .share = SHARE_ALL, .attributes = 0x80,
 		.disposition = OPEN_IF, .oplock = OPLOCK_LEASE, .contexts = ctx,
 		.contexts_len = sizeof(ctx) });
+}
+
+/* What it was granted: state and flags. */
+static void lease_of(const struct smb2c_reply *r, uint32_t *got, uint32_t *flags)
+{
+	*got = *flags = ~0u;
+	if (!r->status && r->body[2] == OPLOCK_LEASE && r->body_len >= 88 + 56) {
+		*got = smb2c_get_int(r->body + 88 + 40, 4);
+		*flags = smb2c_get_int(r->body + 88 + 44, 4);
+	}
+}
+
+static uint32_t open_lease(struct smb2c *c, const char *path, uint8_t key, uint32_t state,
+			   struct smb2c_fid *f, uint32_t *got, uint32_t *flags)
+{
+	struct smb2c_reply r;
+
+	put_open_lease(c, path, key, state);
 	smb2c_call(c, &r);
 	smb2c_fid_of(&r, f);
-	*got = *flags = ~0u;
-	if (!r.status && r.body[2] == OPLOCK_LEASE && r.body_len >= 88 + 56) {
-		*got = smb2c_get_int(r.body + 88 + 40, 4);
-		*flags = smb2c_get_int(r.body + 88 + 44, 4);
-	}
+	lease_of(&r, got, flags);
 	return r.status;
 }
 
@@ -296,6 +308,38 @@ static void in_order(struct smb2c *c)
 	smb2c_close(c, f);
 }
 
+/*
+ * The same of a lease that the client has another handle of: what it is told with the second
+ * handle is from before the break and must not come after the news of it.
+ */
+static void in_order_again(struct smb2c *c)
+{
+	struct smb2c_open o = { .name = name, .access = ACCESS_ALL, .share = SHARE_ALL,
+				.attributes = 0x80, .disposition = OPEN };
+	struct smb2c_fid f, g;
+	struct smb2c_reply r;
+	uint32_t got, flags;
+	uint64_t id;
+
+	st_need(open_lease(c, name, 0x55, 7, &f, &got, &flags), "open with a lease");
+	put_open_lease(c, name, 0x55, 7);
+	smb2c_put_create(c, &o);
+	id = smb2c_message_of(c, 1);
+	smb2c_send(c);
+	smb2c_receive(c, &r, 5000);
+	lease_of(&r, &got, &flags);
+	st_ok(r.command == SMB2_CREATE && got == 7 && flags == 0,
+	      "a second handle of a lease is answered");
+	smb2c_fid_of(&r, &g);
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_ok(r.body_len == 44 && r.body[8] == 0x55 && r.body[24] == 7 && r.body[28] == 3,
+	      "before the client hears of a break that came after it");
+	st_is(lease_ack(c, 0x55, 3), STATUS_SUCCESS, "the break is acknowledged");
+	finish(c, id, "and who broke it goes on");
+	smb2c_close(c, g);
+	smb2c_close(c, f);
+}
+
 /* ---- local programs ---- */
 
 /* Opens with a lease of the second form; its state. */
@@ -385,6 +429,7 @@ int main(void)
 	gone(&other);
 	leases(&s.c, &other);
 	in_order(&s.c);
+	in_order_again(&s.c);
 	if (getenv("SHARE_ROOT"))
 		local(&s.c, getenv("SHARE_ROOT"));
 	else
