@@ -7,7 +7,9 @@
  * that is that; one who may cache writes or handles is asked, is "breaking"
  * until it answers, and others who need its rights wait.  Somebody may need
  * more while it is breaking: that is remembered in @target, and its answer then
- * earns it the next question at once, one right at a time (as Windows does).
+ * earns it the next question at once, one right at a time and with the same
+ * epoch (as Windows does).  Linux clients overlook a question with an epoch that
+ * they know; so where nobody expects otherwise @recount gives it another.
  *
  * Not for who holds what, waiting or time-outs (lease.c).  Pure; its callers
  * have a lock.
@@ -120,6 +122,7 @@ bool ksmbd_caching_break(struct ksmbd_caching *c, u8 take, struct ksmbd_caching_
 		c->breaking = true;
 		c->asked = to;
 		c->target = to;
+		c->recount = false;
 	} else {
 		c->state = to;
 	}
@@ -133,6 +136,7 @@ static void ask_again(struct ksmbd_caching *c, struct ksmbd_caching_step *step)
 
 	if (c->state & ~KSMBD_CACHE_READ)
 		to |= c->state & KSMBD_CACHE_READ;
+	c->epoch += c->recount;
 	step->from = c->state;
 	step->to = to;
 	step->epoch = c->epoch;

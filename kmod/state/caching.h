@@ -37,6 +37,7 @@ enum ksmbd_caching_kind {
  * @breaking: it was told to come down and has not answered yet
  * @asked: while breaking, what it was told to come down to
  * @target: while breaking, what it has to come down to in the end; a part of @asked
+ * @recount: while breaking, further questions count as changes, too
  * @epoch: counts the changes of @state
  */
 struct ksmbd_caching {
@@ -45,6 +46,7 @@ struct ksmbd_caching {
 	bool breaking;
 	u8 asked;
 	u8 target;
+	bool recount;
 	u16 epoch;
 };
 

@@ -699,9 +699,12 @@ void ksmbd_lease_local_access(struct ksmbd_inode *ino, u8 take)
 
 	mutex_lock(&ino->lock);
 	list_for_each_entry(l, &ino->leases, inode_entry) {
-		if (!list_first_entry(&l->opens, struct ksmbd_open, lease_entry)->stream &&
-		    ksmbd_caching_break(&l->c, take, &step))
+		if (list_first_entry(&l->opens, struct ksmbd_open, lease_entry)->stream)
+			continue;
+		if (ksmbd_caching_break(&l->c, take, &step))
 			note_locked(l, &step, &breaks);
+		/* opened, then written: often before the first question is answered */
+		l->c.recount = l->c.breaking;
 	}
 	mutex_unlock(&ino->lock);
 	ksmbd_breaks_send(&breaks);

@@ -178,6 +178,25 @@ static void step_by_step(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 2u, (u32)s.epoch);
 }
 
+/* The same with an epoch for each question. */
+static void recounted(struct kunit *test)
+{
+	struct ksmbd_caching c = { .kind = LEASE, .state = R | H | W, .epoch = 1 };
+	struct ksmbd_caching_step s;
+
+	KUNIT_EXPECT_TRUE(test, ksmbd_caching_break(&c, W, &s));
+	KUNIT_EXPECT_FALSE(test, ksmbd_caching_break(&c, R | H | W, &s));
+	c.recount = true;
+	KUNIT_EXPECT_EQ(test, 1, ksmbd_caching_ack(&c, R | H, &s));
+	KUNIT_EXPECT_EQ(test, 3u, (u32)s.epoch);
+	KUNIT_EXPECT_EQ(test, 1, ksmbd_caching_ack(&c, R, &s));
+	KUNIT_EXPECT_EQ(test, 4u, (u32)s.epoch);
+	/* the next one asks as usual */
+	c.state = R | H | W;
+	KUNIT_EXPECT_TRUE(test, ksmbd_caching_break(&c, W, &s));
+	KUNIT_EXPECT_FALSE(test, c.recount);
+}
+
 /* An oplock that is to vanish while it goes to level II is told once more, without an answer. */
 static void oplock_twice(struct kunit *test)
 {
@@ -212,6 +231,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(breaking),
 	KUNIT_CASE(answers),
 	KUNIT_CASE(step_by_step),
+	KUNIT_CASE(recounted),
 	KUNIT_CASE(oplock_twice),
 	KUNIT_CASE(silence),
 	{}

@@ -343,8 +343,8 @@ static void in_order_again(struct smb2c *c)
 /* ---- local programs ---- */
 
 /* Opens with a lease of the second form; its state. */
-static uint32_t open_dir_lease(struct smb2c *c, const char *path, uint8_t key,
-			       struct smb2c_fid *f)
+static uint32_t open_lease_v2(struct smb2c *c, const char *path, uint8_t key, bool dir,
+			      struct smb2c_fid *f)
 {
 	uint8_t ctx[76] = { 0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 24, 0, 52, 0, 0, 0,
 			    'R', 'q', 'L', 's' };
@@ -353,8 +353,9 @@ static uint32_t open_dir_lease(struct smb2c *c, const char *path, uint8_t key,
 	memset(ctx + 24, key, 16);
 	smb2c_set_int(ctx + 40, 7, 4);
 	smb2c_put_create(c, &(struct smb2c_open) {
-		.name = path, .access = ACCESS_READ, .share = SHARE_ALL, .attributes = 0x10,
-		.disposition = OPEN, .options = OPT_DIRECTORY, .oplock = OPLOCK_LEASE,
+		.name = path, .access = ACCESS_READ, .share = SHARE_ALL,
+		.attributes = dir ? 0x10 : 0x80, .disposition = OPEN,
+		.options = dir ? OPT_DIRECTORY : 0, .oplock = OPLOCK_LEASE,
 		.contexts = ctx, .contexts_len = sizeof(ctx) });
 	smb2c_call(c, &r);
 	smb2c_fid_of(&r, f);
@@ -363,12 +364,42 @@ static uint32_t open_dir_lease(struct smb2c *c, const char *path, uint8_t key,
 	return smb2c_get_int(r.body + 88 + 40, 4);
 }
 
-static bool told(struct smb2c *c, uint8_t from, uint8_t to)
+static bool told_epoch(struct smb2c *c, uint8_t from, uint8_t to, uint16_t *epoch)
 {
 	struct smb2c_reply r;
 
-	return smb2c_wait(c, NOTIFICATION, &r) == STATUS_SUCCESS && r.body_len == 44 &&
-	       r.body[24] == from && r.body[28] == to;
+	if (smb2c_wait(c, NOTIFICATION, &r) != STATUS_SUCCESS || r.body_len != 44)
+		return false;
+	*epoch = smb2c_get_int(r.body + 2, 2);
+	return r.body[24] == from && r.body[28] == to;
+}
+
+static bool told(struct smb2c *c, uint8_t from, uint8_t to)
+{
+	uint16_t epoch;
+
+	return told_epoch(c, from, to, &epoch);
+}
+
+/* Opened and written before the client answers: each question is news, by its epoch. */
+static void local_hurry(struct smb2c *c, const char *file)
+{
+	uint16_t first = 0, second = 0, third = 0;
+	struct smb2c_fid f;
+	int fd;
+
+	st_ok(open_lease_v2(c, name, 0x66, false, &f) == 7, "a lease with an epoch");
+	fd = open(file, O_WRONLY | O_APPEND);
+	st_ok(fd >= 0 && write(fd, "x", 1) == 1 && told_epoch(c, 7, 3, &first),
+	      "a local program opens the file and writes: no more writing");
+	close(fd);
+	st_is(lease_ack(c, 0x66, 3), STATUS_SUCCESS, "the client agrees");
+	st_ok(told_epoch(c, 3, 1, &second) && second == first + 1,
+	      "no more handles, with another epoch");
+	st_is(lease_ack(c, 0x66, 1), STATUS_SUCCESS, "the client agrees");
+	st_ok(told_epoch(c, 1, 0, &third) && third == second + 1,
+	      "no more reading, with another one");
+	smb2c_close(c, f);
 }
 
 static void local(struct smb2c *c, const char *root)
@@ -401,7 +432,8 @@ static void local(struct smb2c *c, const char *root)
 	      "a local program puts another file in its place: nothing may be cached");
 	st_is(lease_ack(c, 0x44, 0), STATUS_SUCCESS, "the client agrees");
 	smb2c_close(c, f);
-	st_ok(open_dir_lease(c, "selftest", 0x33, &f) == 3, "a lease on a directory");
+	local_hurry(c, file);
+	st_ok(open_lease_v2(c, "selftest", 0x33, true, &f) == 3, "a lease on a directory");
 	fd = open(made, O_WRONLY | O_CREAT, 0666);
 	st_ok(fd >= 0 && told(c, 3, 0), "a local program makes a file in it");
 	close(fd);
