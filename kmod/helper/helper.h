@@ -10,6 +10,7 @@
 #define KSMBD_HELPER_H
 
 #include <linux/types.h>
+#include <linux/uidgid.h>
 #include "ksmbd.h"
 #include "vfs/handle.h"
 
@@ -43,7 +44,7 @@ struct ksmbd_login {
 	u8 hash[KSMBD_LOGIN_HASH_MAX];
 	u16 hash_len;
 	time64_t expires;
-	u32 *groups;
+	kgid_t *groups;
 	unsigned int ngroups;
 	char account[48];
 };
@@ -51,6 +52,9 @@ struct ksmbd_login {
 /* @account "" asks for the guest account.  Wipe and free with ksmbd_login_free(). */
 int ksmbd_helper_login(const char *account, struct ksmbd_login *out);
 void ksmbd_login_free(struct ksmbd_login *login);
+/* The identity of an account that may log in: one reference, or NULL as ksmbd_ident_create(). */
+struct ksmbd_ident *ksmbd_login_ident(const struct ksmbd_login *login, const char *domain,
+				      u32 flags);
 /* Fire and forget; @bad_password makes the helper count. */
 void ksmbd_helper_logout(const char *account, bool bad_password);
 

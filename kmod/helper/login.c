@@ -9,7 +9,10 @@
  */
 #include "helper/login.h"
 
+#include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/unaligned.h>
+#include "state/ident.h"
 
 /* More supplementary groups than this no kernel takes (NGROUPS_MAX). */
 #define LOGIN_GROUPS_MAX	65536
@@ -41,12 +44,39 @@ int ksmbd_login_from_response(const struct ksmbd_login_response *resp, struct ks
 	return 0;
 }
 
-static int login_groups(const char *account, struct ksmbd_login *out)
+/**
+ * ksmbd_login_groups() - take the supplementary groups from an answer
+ * @resp: as the helper sent it
+ * @len: its bytes
+ * @out: judged account, without groups so far; gets them
+ *
+ * Context: process context, may sleep. Return: 0; -EINVAL not as many as it says; -ENOMEM.
+ */
+int ksmbd_login_groups(const struct ksmbd_login_response_ext *resp, size_t len,
+		       struct ksmbd_login *out)
+{
+	const u8 *gids = (const u8 *)resp + sizeof(*resp);
+	unsigned int i;
+
+	if (len < sizeof(*resp) || resp->ngroups < 0 || resp->ngroups > LOGIN_GROUPS_MAX ||
+	    array_size(resp->ngroups, sizeof(u32)) > len - sizeof(*resp))
+		return -EINVAL;
+	if (!resp->ngroups)
+		return 0;
+	out->groups = kvmalloc_array(resp->ngroups, sizeof(*out->groups), GFP_KERNEL);
+	if (!out->groups)
+		return -ENOMEM;
+	for (i = 0; i < resp->ngroups; i++)
+		out->groups[i] = make_kgid(&init_user_ns,
+					   get_unaligned((const u32 *)(gids + i * sizeof(u32))));
+	out->ngroups = resp->ngroups;
+	return 0;
+}
+
+static int ask_groups(const char *account, struct ksmbd_login *out)
 {
 	struct ksmbd_login_request req = {};
-	const struct ksmbd_login_response_ext *resp;
 	struct ksmbd_upcall up;
-	size_t bytes;
 	int err;
 
 	strscpy(req.account, account, sizeof(req.account));
@@ -55,24 +85,7 @@ static int login_groups(const char *account, struct ksmbd_login *out)
 	err = ksmbd_upcall_wait(&up, KSMBD_EVENT_LOGIN_REQUEST_EXT, &req, sizeof(req), NULL, NULL);
 	if (err)
 		return err;
-	resp = up.data;
-	err = -EINVAL;
-	if (up.len < sizeof(*resp) || resp->ngroups < 0 || resp->ngroups > LOGIN_GROUPS_MAX)
-		goto out_free;
-	bytes = array_size(resp->ngroups, sizeof(u32));
-	if (bytes > up.len - sizeof(*resp))
-		goto out_free;
-	err = 0;
-	if (!bytes)
-		goto out_free;
-	out->groups = kvmalloc(bytes, GFP_KERNEL);
-	if (out->groups) {
-		memcpy(out->groups, resp->____payload, bytes);
-		out->ngroups = resp->ngroups;
-	} else {
-		err = -ENOMEM;
-	}
-out_free:
+	err = ksmbd_login_groups(up.data, up.len, out);
 	ksmbd_upcall_free(&up);
 	return err;
 }
@@ -85,7 +98,7 @@ out_free:
  */
 int ksmbd_login_complete(struct ksmbd_login *out)
 {
-	return out->status & KSMBD_USER_FLAG_EXTENSION ? login_groups(out->account, out) : 0;
+	return out->status & KSMBD_USER_FLAG_EXTENSION ? ask_groups(out->account, out) : 0;
 }
 
 /**
@@ -118,6 +131,23 @@ int ksmbd_helper_login(const char *account, struct ksmbd_login *out)
 	if (err)
 		ksmbd_login_free(out);
 	return err;
+}
+
+/**
+ * ksmbd_login_ident() - who acts once he is let in
+ * @login: judged account, with its groups
+ * @domain: as the client says
+ * @flags: KSMBD_IDENT_*
+ *
+ * Context: process context, may sleep. Return: one reference, or NULL as ksmbd_ident_create().
+ */
+struct ksmbd_ident *ksmbd_login_ident(const struct ksmbd_login *login, const char *domain,
+				      u32 flags)
+{
+	return ksmbd_ident_create(login->account, domain, flags,
+				  make_kuid(&init_user_ns, login->uid),
+				  make_kgid(&init_user_ns, login->gid), login->groups,
+				  login->ngroups);
 }
 
 /**

@@ -9,6 +9,8 @@
 #include "helper/helper.h"
 
 int ksmbd_login_from_response(const struct ksmbd_login_response *resp, struct ksmbd_login *out);
+int ksmbd_login_groups(const struct ksmbd_login_response_ext *resp, size_t len,
+		       struct ksmbd_login *out);
 int ksmbd_login_complete(struct ksmbd_login *out);
 
 #endif /* KSMBD_HELPER_LOGIN_H */

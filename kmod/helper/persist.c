@@ -30,6 +30,9 @@
 
 #define MESSAGE_MAX	(sizeof(struct ksmbd_handle_keep) + KSMBD_HANDLE_RECORD_MAX)
 
+static_assert(KSMBD_OPENREC_SHARE == KSMBD_REQ_MAX_SHARE_NAME);
+static_assert(KSMBD_OPENREC_ACCOUNT == KSMBD_REQ_MAX_ACCOUNT_NAME_SZ);
+
 /* ---- having them kept ---- */
 
 static bool is_kept_at_all(void)
@@ -54,10 +57,7 @@ static int build(struct ksmbd_open *open, struct ksmbd_handle_keep *req)
 	req->record_sz = len;
 	req->pid = open->pid;
 	req->serial = serial;
-	if (strscpy(req->share, open->share->name, sizeof(req->share)) < 0 ||
-	    strscpy(req->account, open->ident->account, sizeof(req->account)) < 0)
-		return -EMSGSIZE;
-	return 0;
+	return ksmbd_persist_names(open, req->share, req->account);
 }
 
 static int ask(struct ksmbd_handle_keep *req)
@@ -122,54 +122,30 @@ void ksmbd_helper_forget(u64 pid)
 
 /* ---- taking them back ---- */
 
-/* Supplementary groups of LOGIN_RESPONSE_EXT, which need not be there; *n is how many. */
-static kgid_t *groups_of(struct nlattr *attr, unsigned int *n)
-{
-	const struct ksmbd_login_response_ext *resp;
-	kgid_t *groups;
-	unsigned int i;
-	u32 gid;
-
-	*n = 0;
-	if (!attr)
-		return NULL;
-	resp = nla_data(attr);
-	if (resp->ngroups <= 0 || resp->ngroups > (nla_len(attr) - sizeof(*resp)) / sizeof(gid))
-		return NULL;
-	groups = kvmalloc_array(resp->ngroups, sizeof(*groups), GFP_KERNEL);
-	if (!groups)
-		return ERR_PTR(-ENOMEM);
-	for (i = 0; i < resp->ngroups; i++) {
-		memcpy(&gid, resp->____payload + i * sizeof(gid), sizeof(gid));
-		groups[i] = make_kgid(&init_user_ns, gid);
-	}
-	*n = resp->ngroups;
-	return groups;
-}
-
-/* The account as the helper knows it now, before the share forces it to be another. */
-static struct ksmbd_ident *account_of(struct genl_info *info, const char *account)
+/* The account as the helper knows it now; its groups need not be there. */
+static int judge_account(struct genl_info *info, const char *account, struct ksmbd_login *login)
 {
 	struct nlattr *attr = info->attrs[KSMBD_EVENT_LOGIN_RESPONSE];
+	struct nlattr *groups = info->attrs[KSMBD_EVENT_LOGIN_RESPONSE_EXT];
+
+	if (!attr || ksmbd_login_from_response(nla_data(attr), login))
+		return -EINVAL;
+	if (!login->ok || login->guest || strcmp(login->account, account))
+		return -EACCES;
+	return groups ? ksmbd_login_groups(nla_data(groups), nla_len(groups), login) : 0;
+}
+
+/* Before the share forces it to be another. */
+static struct ksmbd_ident *account_of(struct genl_info *info, const char *account)
+{
 	struct ksmbd_login login = {};
 	struct ksmbd_ident *ident = NULL;
-	kgid_t *groups;
-	unsigned int n;
+	int err = judge_account(info, account, &login);
 
-	if (!attr || ksmbd_login_from_response(nla_data(attr), &login))
-		return ERR_PTR(-EINVAL);
-	if (!login.ok || login.guest || strcmp(login.account, account)) {
-		ksmbd_login_free(&login);
-		return ERR_PTR(-EACCES);
-	}
-	groups = groups_of(info->attrs[KSMBD_EVENT_LOGIN_RESPONSE_EXT], &n);
-	if (!IS_ERR(groups)) {
-		ident = ksmbd_ident_create(account, "", 0, make_kuid(&init_user_ns, login.uid),
-					   make_kgid(&init_user_ns, login.gid), groups, n);
-		kvfree(groups);
-	}
+	if (!err)
+		ident = ksmbd_login_ident(&login, "", 0);
 	ksmbd_login_free(&login);
-	return ident ?: ERR_PTR(-ENOMEM);
+	return ident ?: ERR_PTR(err ?: -ENOMEM);
 }
 
 /* Who acts on the share; never root. */

@@ -115,27 +115,6 @@ ntstatus_t smb2_auth_challenge(struct smb2_leg *l)
 
 /* ---- identity ---- */
 
-static struct ksmbd_ident *make_ident(const struct ksmbd_login *login, const char *domain,
-				      u32 flags)
-{
-	struct ksmbd_ident *ident;
-	kgid_t *groups = NULL;
-	unsigned int i;
-
-	if (login->ngroups) {
-		groups = kvmalloc_array(login->ngroups, sizeof(*groups), GFP_KERNEL);
-		if (!groups)
-			return NULL;
-		for (i = 0; i < login->ngroups; i++)
-			groups[i] = make_kgid(&init_user_ns, login->groups[i]);
-	}
-	ident = ksmbd_ident_create(login->account, domain, flags,
-				   make_kuid(&init_user_ns, login->uid),
-				   make_kgid(&init_user_ns, login->gid), groups, login->ngroups);
-	kvfree(groups);
-	return ident;
-}
-
 /* Identity and session are made; the last blob goes with the answer. */
 static ntstatus_t let_in(struct smb2_leg *l, const struct ksmbd_login *login, const char *domain,
 			 u32 flags, const u8 *key, size_t key_len, const struct smb2_leg_blob *blob)
@@ -143,7 +122,7 @@ static ntstatus_t let_in(struct smb2_leg *l, const struct ksmbd_login *login, co
 	struct smb2_who who = { .key = key, .key_len = key_len };
 	ntstatus_t status;
 
-	who.ident = make_ident(login, domain, flags);
+	who.ident = ksmbd_login_ident(login, domain, flags);
 	if (!who.ident)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	status = smb2_leg_reply(l, blob);
@@ -343,7 +322,7 @@ ntstatus_t smb2_auth_kerberos(struct smb2_leg *l)
 		ksmbd_wr_bytes(wr, a.token, a.token_len);
 		res->blob_len = a.token_len;
 	}
-	who.ident = make_ident(&a.login, "", 0);
+	who.ident = ksmbd_login_ident(&a.login, "", 0);
 	if (!who.ident)
 		goto out_free;
 	who.key = a.session_key;

@@ -40,6 +40,23 @@
 
 /* ---- to a record ---- */
 
+/**
+ * ksmbd_persist_names() - whose open it is, and where
+ * @open: the caller holds a reference
+ * @share: gets the name of its share
+ * @account: gets the name of its owner
+ *
+ * Context: any. Return: 0; -EMSGSIZE one does not fit.
+ */
+int ksmbd_persist_names(const struct ksmbd_open *open, char share[KSMBD_OPENREC_SHARE],
+			char account[KSMBD_OPENREC_ACCOUNT])
+{
+	if (strscpy(share, open->share->name, KSMBD_OPENREC_SHARE) < 0 ||
+	    strscpy(account, open->ident->account, KSMBD_OPENREC_ACCOUNT) < 0)
+		return -EMSGSIZE;
+	return 0;
+}
+
 struct draft {
 	struct ksmbd_openrec rec;
 	char path[PATH_MAX];
@@ -53,10 +70,7 @@ static int draft_names(struct draft *d, struct ksmbd_open *open)
 		return n;
 	d->rec.path = d->path;
 	d->rec.path_len = n;
-	if (strscpy(d->rec.share, open->share->name, sizeof(d->rec.share)) < 0 ||
-	    strscpy(d->rec.account, open->ident->account, sizeof(d->rec.account)) < 0)
-		return -EMSGSIZE;
-	return 0;
+	return ksmbd_persist_names(open, d->rec.share, d->rec.account);
 }
 
 static void draft_fixed(struct ksmbd_openrec *r, struct ksmbd_open *open)

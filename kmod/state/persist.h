@@ -16,6 +16,9 @@
  */
 int ksmbd_persist_encode(struct ksmbd_open *open, void *buf, size_t room, size_t *len,
 			 u64 *serial);
+/* Share and owner, as they are in records; -EMSGSIZE: a name is too long for one. */
+int ksmbd_persist_names(const struct ksmbd_open *open, char share[KSMBD_OPENREC_SHARE],
+			char account[KSMBD_OPENREC_ACCOUNT]);
 /*
  * Makes the open of a record again, detached, as @ident on @share.  0; -EEXIST: it is there;
  * -ESTALE: it ended while nobody was told, or its file is another one now; or why not.

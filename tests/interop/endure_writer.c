@@ -81,28 +81,23 @@ static struct state *map_state(const char *path)
 /* A new handle, or the old one. */
 static uint32_t open_file(struct smb2c *c, struct state *s, const char *name)
 {
-	struct smb2c_buf b = { 0 };
+	struct smb2c_buf b = { 0 }, d = { 0 };
 	struct smb2c_open o = { .name = name, .access = ACCESS_ALL, .disposition = OVERWRITE_IF,
 				.oplock = OPLOCK_BATCH };
 	uint32_t status;
 
-	smb2c_put_int(&b, 0, 4);
-	smb2c_put_int(&b, 16, 2);
-	smb2c_put_int(&b, 4, 2);
-	smb2c_put_int(&b, 24ull << 16, 4);
-	smb2c_put_int(&b, s->opened ? 36 : 32, 4);
-	smb2c_put(&b, s->opened ? "DH2C" : "DH2Q", 4);
-	smb2c_put_zero(&b, 4);
 	if (s->opened) {
-		smb2c_put_int(&b, s->f.pid, 8);
-		smb2c_put_int(&b, s->f.vid, 8);
-		smb2c_put(&b, s->create_guid, 16);
-		smb2c_put_zero(&b, 4);
+		smb2c_put_int(&d, s->f.pid, 8);
+		smb2c_put_int(&d, s->f.vid, 8);
+		smb2c_put(&d, s->create_guid, 16);
+		smb2c_put_zero(&d, 4);
 	} else {
-		smb2c_put_int(&b, 60000, 4);
-		smb2c_put_zero(&b, 12);
-		smb2c_put(&b, s->create_guid, 16);
+		smb2c_put_int(&d, 60000, 4);
+		smb2c_put_zero(&d, 12);
+		smb2c_put(&d, s->create_guid, 16);
 	}
+	smb2c_put_context(&b, s->opened ? "DH2C" : "DH2Q", &d);
+	free(d.data);
 	o.contexts = b.data;
 	o.contexts_len = b.len;
 	status = smb2c_create(c, &o, &s->f);
