@@ -171,9 +171,10 @@ static struct ksmbd_share *share_build(const struct ksmbd_share_config_response 
 		return ERR_PTR(-ENOMEM);
 	memcpy(share->name, resp->share_name, n + 1);
 	/* the handle is the only part that differs between two answers about one share */
-	share->hash = jhash((const u8 *)resp + sizeof(resp->handle), len - sizeof(resp->handle), 0);
+	share->config_hash = jhash((const u8 *)resp + sizeof(resp->handle),
+				   len - sizeof(resp->handle), 0);
 	if (apple)
-		share->hash = jhash(nla_data(apple), nla_len(apple), share->hash);
+		share->config_hash = jhash(nla_data(apple), nla_len(apple), share->config_hash);
 	share_set_options(share, resp);
 	err = share_set_apple(share, apple);
 	if (!err)
@@ -235,7 +236,7 @@ int ksmbd_nl_share_answer(struct sk_buff *skb, struct genl_info *info)
 struct ksmbd_share *ksmbd_helper_share(const char *name)
 {
 	struct ksmbd_share_config_request req = {};
-	struct ksmbd_share *share, *cached;
+	struct ksmbd_share *share;
 	struct ksmbd_upcall up;
 	int err;
 
@@ -255,16 +256,7 @@ struct ksmbd_share *ksmbd_helper_share(const char *name)
 	/* ksmbd-tools before 3.5.2 leave the name out */
 	if (!share->name[0])
 		strscpy(share->name, name, sizeof(share->name));
-	cached = ksmbd_share_lookup(share->name);
-	if (cached && cached->hash == share->hash && cached->has_root == share->has_root &&
-	    (!share->has_root || path_equal(&cached->root.path, &share->root.path))) {
-		ksmbd_share_put(share);
-		return cached;
-	}
-	if (cached)
-		ksmbd_share_put(cached);
-	ksmbd_share_publish(share);
-	return share;
+	return ksmbd_share_publish(share);
 }
 
 static int tree_status_errno(u16 status)

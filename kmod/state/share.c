@@ -2,13 +2,14 @@
 /*
  * Configured shares: immutable objects in a cache by name.
  *
- * The helper is asked for a share once; its answer becomes an object that trees
- * and opens hold.  A changed configuration empties the cache: new tree connects
- * get new objects, old ones keep theirs.  Not for asking (helper/) and not for
- * tree connects (tree.c).
+ * Each answer of the helper about a share becomes an object that trees and opens
+ * hold; an answer that says the same as the one before finds its object in the
+ * cache.  A changed configuration empties the cache: new tree connects get new
+ * objects, old ones keep theirs.  Not for asking (helper/) and not for tree
+ * connects (tree.c).
  *
  * Called by tree connect and by the helper's configuration messages.
- * Locks: cache_lock (spin, a leaf) for writers; readers use RCU.
+ * Locks: cache_lock (spin, a leaf).
  */
 #include "state/share.h"
 #include "state/ident.h"
@@ -16,19 +17,23 @@
 #include "util/utf16.h"
 #include <linux/list.h>
 #include <linux/path.h>
-#include <linux/rculist.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-static DEFINE_SPINLOCK(cache_lock);	/* protects: changes of cache, ncached */
+static DEFINE_SPINLOCK(cache_lock);	/* protects: cache, ncached */
 static LIST_HEAD(cache);
 static unsigned int ncached;
 
+static bool has_same_root(const struct ksmbd_share *a, const struct ksmbd_share *b)
+{
+	return a->has_root == b->has_root &&
+	       (!a->has_root || path_equal(&a->root.path, &b->root.path));
+}
+
 static bool share_is_named(const struct ksmbd_share *share, const char *name, u32 hash)
 {
-	return share->hash == hash &&
+	return share->name_hash == hash &&
 	       ksmbd_utf8_same(share->name, strlen(share->name), name, strlen(name),
 			       KSMBD_NAME_CASE);
 }
@@ -70,70 +75,67 @@ void ksmbd_share_put(struct ksmbd_share *share)
 	kvfree(share->path);
 	kvfree(share->veto);
 	kfree(share->hide);
-	kfree_rcu(share, rcu);
+	kfree(share);
 }
 
-/**
- * ksmbd_share_lookup() - find a share in the cache
- * @name: UTF-8, any case
- *
- * Context: any.
- * Return: a new reference, or NULL.
- */
-struct ksmbd_share *ksmbd_share_lookup(const char *name)
-{
-	u32 hash = share_hash(name);
-	struct ksmbd_share *share;
-
-	rcu_read_lock();
-	list_for_each_entry_rcu(share, &cache, entry) {
-		if (!share_is_named(share, name, hash) || !refcount_inc_not_zero(&share->ref))
-			continue;
-		rcu_read_unlock();
-		return share;
-	}
-	rcu_read_unlock();
-	return NULL;
-}
-
-/* The one entry that must go so that @new may come: of its name, else the oldest of too many. */
-static struct ksmbd_share *cache_victim_locked(const struct ksmbd_share *new)
+static struct ksmbd_share *cache_find_locked(const char *name, u32 hash)
 {
 	struct ksmbd_share *share;
 
 	lockdep_assert_held(&cache_lock);
 	list_for_each_entry(share, &cache, entry) {
-		if (share_is_named(share, new->name, new->hash))
+		if (share_is_named(share, name, hash))
 			return share;
 	}
-	if (ncached < KSMBD_SHARES_CACHED_MAX)
-		return NULL;
-	return list_first_entry(&cache, struct ksmbd_share, entry);
+	return NULL;
+}
+
+static void cache_take_locked(struct ksmbd_share *share)
+{
+	lockdep_assert_held(&cache_lock);
+	list_del_init(&share->entry);
+	ncached--;
+}
+
+/* Enters @new; what had to go for it, for the caller to put. */
+static struct ksmbd_share *cache_enter_locked(struct ksmbd_share *new, struct ksmbd_share *old)
+{
+	lockdep_assert_held(&cache_lock);
+	if (!old && ncached >= KSMBD_SHARES_CACHED_MAX)
+		old = list_first_entry(&cache, struct ksmbd_share, entry);
+	if (old)
+		cache_take_locked(old);
+	list_add_tail(&new->entry, &cache);
+	ncached++;
+	return old;
 }
 
 /**
- * ksmbd_share_publish() - enter a share in the cache
- * @share: complete; not changed any more from here on.  The cache takes its own reference
+ * ksmbd_share_publish() - enter a share in the cache, or find that it is there
+ * @share: complete; not changed any more from here on; the caller's reference is used up
  *
- * Replaces one of the same name.
+ * One that says the same is kept, any other one of that name is replaced.
  *
  * Context: process context, may sleep.
+ * Return: a reference to the share to be used from now on.
  */
-void ksmbd_share_publish(struct ksmbd_share *share)
+struct ksmbd_share *ksmbd_share_publish(struct ksmbd_share *share)
 {
 	struct ksmbd_share *old;
 
-	share->hash = share_hash(share->name);
-	ksmbd_share_get(share);
+	share->name_hash = share_hash(share->name);
 	spin_lock(&cache_lock);
-	old = cache_victim_locked(share);
-	if (old)
-		list_del_rcu(&old->entry);
-	else
-		ncached++;
-	list_add_tail_rcu(&share->entry, &cache);
+	old = cache_find_locked(share->name, share->name_hash);
+	if (old && old->config_hash == share->config_hash && has_same_root(old, share)) {
+		ksmbd_share_get(old);
+		swap(old, share);
+	} else {
+		ksmbd_share_get(share);
+		old = cache_enter_locked(share, old);
+	}
 	spin_unlock(&cache_lock);
 	ksmbd_share_put(old);
+	return share;
 }
 
 /**
@@ -164,10 +166,8 @@ void ksmbd_share_flush(void)
 	for (;;) {
 		spin_lock(&cache_lock);
 		share = list_first_entry_or_null(&cache, struct ksmbd_share, entry);
-		if (share) {
-			list_del_rcu(&share->entry);
-			ncached--;
-		}
+		if (share)
+			cache_take_locked(share);
 		spin_unlock(&cache_lock);
 		if (!share)
 			return;

@@ -27,7 +27,6 @@
  */
 struct ksmbd_share {
 	refcount_t ref;
-	struct rcu_head rcu;
 	char name[KSMBD_SHARE_NAME_MAX];	/* as configured */
 	u32 flags;			/* KSMBD_SHARE_F_* */
 	char *path;			/* configured path, for messages */
@@ -39,7 +38,8 @@ struct ksmbd_share {
 	kuid_t force_uid;
 	kgid_t force_gid;
 	struct list_head entry;		/* in the cache */
-	u32 hash;
+	u32 name_hash;
+	u32 config_hash;		/* of the helper's answer: the same, nothing changed */
 };
 
 void ksmbd_share_put(struct ksmbd_share *share);
@@ -51,10 +51,11 @@ static inline struct ksmbd_share *ksmbd_share_get(struct ksmbd_share *share)
 
 /* Empty, one reference; the caller fills it in before publishing. */
 struct ksmbd_share *ksmbd_share_alloc(void);
-/* By name without regard to case, a reference, or NULL. */
-struct ksmbd_share *ksmbd_share_lookup(const char *name);
-/* Enters it in the cache, replacing one of the same name; the cache takes its own reference. */
-void ksmbd_share_publish(struct ksmbd_share *share);
+/*
+ * Enters it in the cache, where it replaces one of that name, in any case of letters, unless that
+ * one says the same.  Takes the reference over; a reference to the one to be used.
+ */
+struct ksmbd_share *ksmbd_share_publish(struct ksmbd_share *share);
 /* Configuration changed: forget cached shares (trees and opens keep theirs). */
 void ksmbd_share_flush(void);
 

@@ -32,6 +32,7 @@ extern struct kunit_suite ksmbd_claim_suite;
 extern struct kunit_suite ksmbd_changes_suite;
 extern struct kunit_suite ksmbd_chanseq_suite;
 extern struct kunit_suite ksmbd_openstate_suite;
+extern struct kunit_suite ksmbd_share_suite;
 extern struct kunit_suite ksmbd_header_suite;
 extern struct kunit_suite ksmbd_negotiate_suite;
 extern struct kunit_suite ksmbd_credit_suite;
@@ -61,6 +62,7 @@ kunit_test_suites(
 	&ksmbd_changes_suite,
 	&ksmbd_chanseq_suite,
 	&ksmbd_openstate_suite,
+	&ksmbd_share_suite,
 	&ksmbd_header_suite,
 	&ksmbd_negotiate_suite,
 	&ksmbd_credit_suite,
