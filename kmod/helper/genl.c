@@ -138,6 +138,11 @@ static int ksmbd_nl_share(struct sk_buff *skb, struct genl_info *info)
 	return from_helper(info) ? ksmbd_nl_share_answer(skb, info) : -EPERM;
 }
 
+static int ksmbd_nl_gone(struct sk_buff *skb, struct genl_info *info)
+{
+	return from_helper(info) ? ksmbd_nl_share_gone(skb, info) : -EPERM;
+}
+
 /* What only the kernel sends. */
 static int ksmbd_nl_refuse(struct sk_buff *skb, struct genl_info *info)
 {
@@ -168,6 +173,7 @@ static const struct genl_ops ksmbd_ops[] = {
 	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_KEPT, ksmbd_nl_answer),
 	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_FORGET, ksmbd_nl_refuse),
 	KSMBD_NL_OP(KSMBD_EVENT_HANDLE_RESTORE, ksmbd_nl_restore),
+	KSMBD_NL_OP(KSMBD_EVENT_SHARE_GONE, ksmbd_nl_gone),
 	{ .cmd = KSMBD_CMD_STATUS, .dumpit = ksmbd_nl_status_dump, .flags = GENL_ADMIN_PERM },
 };
 

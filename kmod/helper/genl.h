@@ -34,6 +34,7 @@ void ksmbd_config_stop(void);
 
 /* ---- share.c ---- */
 int ksmbd_nl_share_answer(struct sk_buff *skb, struct genl_info *info);
+int ksmbd_nl_share_gone(struct sk_buff *skb, struct genl_info *info);
 /* A share object of an answer's attributes: one reference, or ERR_PTR. */
 struct ksmbd_share *ksmbd_nl_share_build(struct nlattr *answer, struct nlattr *apple);
 

@@ -59,5 +59,6 @@ const struct nla_policy ksmbd_nl_policy[KSMBD_A_MAX + 1] = {
 	[KSMBD_EVENT_HANDLE_FORGET]		= EXACT(struct ksmbd_handle_forget),
 	[KSMBD_EVENT_HANDLE_RESTORE]		= AT_LEAST(struct ksmbd_handle_keep),
 	[KSMBD_A_HANDLE_STORE]			= { .type = NLA_FLAG },
+	[KSMBD_EVENT_SHARE_GONE]		= EXACT(struct ksmbd_share_gone),
 	[KSMBD_A_STATUS_KIND]			= NLA_POLICY_MAX(NLA_U32, KSMBD_STATUS_MAX),
 };

@@ -7,7 +7,9 @@
  * host's file tree at all.
  *
  * A share is asked for at every TREE_CONNECT, so a changed configuration is
- * seen by the next one; an unchanged answer reuses the object.
+ * seen by the next one; an unchanged answer reuses the object.  That a share is
+ * gone the helper says unasked: its trees end, and its opens, whether or not
+ * anybody is there.
  *
  * Not for:  what a tree connect means to a client (smb2/cmd_tree_connect.c).
  * Context:  process context, no locks held.
@@ -19,9 +21,12 @@
 #include <linux/jhash.h>
 #include <linux/namei.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include <net/ipv6.h>
 #include "helper/genl.h"
 #include "state/conn.h"
+#include "state/durable.h"
+#include "state/server.h"
 #include "state/sess.h"
 #include "state/share.h"
 
@@ -224,6 +229,57 @@ int ksmbd_nl_share_answer(struct sk_buff *skb, struct genl_info *info)
 		ksmbd_share_put(share);
 	return err;
 }
+
+/* ---- a share goes ---- */
+
+struct removal {
+	struct work_struct job;
+	char name[KSMBD_REQ_MAX_SHARE_NAME];
+};
+
+static void remove_share(struct work_struct *job)
+{
+	struct removal *r = container_of(job, struct removal, job);
+
+	ksmbd_share_remove(r->name);
+	ksmbd_tree_end_removed();
+	ksmbd_durable_close_removed();
+	kfree(r);
+}
+
+/**
+ * ksmbd_nl_share_gone() - doit of SHARE_GONE
+ * @skb: the message
+ * @info: its parsed attributes
+ *
+ * The helper is told of each tree that ends, so it must not have to wait for that.
+ *
+ * Context: the helper's system call.
+ * Return: 0: it goes; -EINVAL malformed; -ENOMEM.
+ */
+int ksmbd_nl_share_gone(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *attr = info->attrs[KSMBD_EVENT_SHARE_GONE];
+	const struct ksmbd_share_gone *msg;
+	struct removal *r;
+
+	if (!attr)
+		return -EINVAL;
+	msg = nla_data(attr);
+	r = kzalloc_obj(*r, GFP_KERNEL);
+	if (!r)
+		return -ENOMEM;
+	if (strscpy(r->name, msg->share_name, sizeof(r->name)) <= 0) {
+		kfree(r);
+		return -EINVAL;
+	}
+	ksmbd_info("share %s is configured no more", r->name);
+	INIT_WORK(&r->job, remove_share);
+	queue_work(ksmbd_wq, &r->job);
+	return 0;
+}
+
+/* ---- asking ---- */
 
 /**
  * ksmbd_helper_share() - the share of this name, as it is configured now

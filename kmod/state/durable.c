@@ -170,14 +170,19 @@ static void arm_locked(unsigned long when)
 	mod_delayed_work(ksmbd_wq, &scavenger, time_after(when, now) ? when - now : 0);
 }
 
+static bool is_of_removed(const struct ksmbd_open *open)
+{
+	return ksmbd_share_is_removed(open->share);
+}
+
 /* Into the table, unless somebody closed it before it was there. */
 static void list_detached(struct ksmbd_open *open)
 {
 	spin_lock(&table_lock);
 	if (atomic_read(&open->state) == KSMBD_OPEN_DETACHED) {
 		hash_add(table, &open->detached_entry, open->pid);
-		/* what is over the limit does not stay */
-		if (++ndetached > KSMBD_DETACHED_MAX)
+		/* what is over the limit does not stay, nor what nobody can come back to */
+		if (++ndetached > KSMBD_DETACHED_MAX || is_of_removed(open))
 			open->deadline = jiffies;
 		arm_locked(open->deadline);
 	}
@@ -193,8 +198,18 @@ static void close_detached(struct ksmbd_open *open)
 	wake_up_all(&settled);
 }
 
-/* Moves what is due (@all: all there is) to @gone, closed; the scavenger comes for the rest. */
-static void take_due(struct hlist_head *gone, bool all)
+static bool is_over(const struct ksmbd_open *open)
+{
+	return !time_before(jiffies, open->deadline);
+}
+
+static bool is_any(const struct ksmbd_open *open)
+{
+	return true;
+}
+
+/* Moves what is to end to @gone, closed; the scavenger comes for the rest. */
+static void take(struct hlist_head *gone, bool (*ends)(const struct ksmbd_open *open))
 {
 	struct hlist_node *tmp;
 	struct ksmbd_open *open;
@@ -203,7 +218,7 @@ static void take_due(struct hlist_head *gone, bool all)
 	spin_lock(&table_lock);
 	armed = false;
 	hash_for_each_safe(table, bucket, tmp, open, detached_entry) {
-		if (!all && time_before(jiffies, open->deadline)) {
+		if (!ends(open)) {
 			arm_locked(open->deadline);
 			continue;
 		}
@@ -228,12 +243,17 @@ static void close_gone(struct hlist_head *gone)
 	}
 }
 
-static void scavenge(struct work_struct *job)
+static void close_all(bool (*ends)(const struct ksmbd_open *open))
 {
 	HLIST_HEAD(gone);
 
-	take_due(&gone, false);
+	take(&gone, ends);
 	close_gone(&gone);
+}
+
+static void scavenge(struct work_struct *job)
+{
+	close_all(is_over);
 }
 
 /**
@@ -288,7 +308,7 @@ static bool is_breaking(struct ksmbd_open *open)
  */
 static bool survives(struct ksmbd_open *open)
 {
-	if (!open->inode || ksmbd_server_state() != KSMBD_SERVER_RUNNING)
+	if (!open->inode || ksmbd_server_state() != KSMBD_SERVER_RUNNING || is_of_removed(open))
 		return false;
 	if (open->persistent)
 		return true;
@@ -544,10 +564,17 @@ unsigned int ksmbd_durable_count(void)
  */
 void ksmbd_durable_close_all(void)
 {
-	HLIST_HEAD(gone);
+	close_all(is_any);
+}
 
-	take_due(&gone, true);
-	close_gone(&gone);
+/**
+ * ksmbd_durable_close_removed() - close what is detached of shares that are configured no more
+ *
+ * Context: process context, may sleep; after ksmbd_share_remove().
+ */
+void ksmbd_durable_close_removed(void)
+{
+	close_all(is_of_removed);
 }
 
 /**

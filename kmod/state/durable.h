@@ -58,6 +58,8 @@ void ksmbd_durable_adopt(struct ksmbd_open *open);
 bool ksmbd_durable_knows(u64 pid, const u8 client[16], const u8 guid[16]);
 /* Closes all detached opens (shutdown). */
 void ksmbd_durable_close_all(void);
+/* Closes those of removed shares. */
+void ksmbd_durable_close_removed(void);
 void ksmbd_durable_exit(void);
 unsigned int ksmbd_durable_count(void);
 /* One of them by its persistent id: a reference or NULL. */

@@ -290,6 +290,9 @@ unsigned int ksmbd_sess_count(void)
 	return READ_ONCE(nlisted);
 }
 
+/* So many may come between counting and looking without one that was there being missed. */
+#define SNAPSHOT_SPARE	256
+
 static unsigned int snapshot(struct ksmbd_sess **all, unsigned int room)
 {
 	struct ksmbd_sess *sess;
@@ -318,15 +321,12 @@ static unsigned int snapshot(struct ksmbd_sess **all, unsigned int room)
  */
 void ksmbd_sess_for_each(void (*fn)(struct ksmbd_sess *sess, void *arg), void *arg)
 {
-	unsigned int i, n = ksmbd_sess_count();
-	struct ksmbd_sess **all;
+	unsigned int i, n, room = ksmbd_sess_count() + SNAPSHOT_SPARE;
+	struct ksmbd_sess **all = kvcalloc(room, sizeof(*all), GFP_KERNEL);
 
-	all = kvcalloc(n, sizeof(*all), GFP_KERNEL);
-	if (!n || !all) {
-		kvfree(all);
+	if (!all)
 		return;
-	}
-	n = snapshot(all, n);
+	n = snapshot(all, room);
 	for (i = 0; i < n; i++) {
 		fn(all[i], arg);
 		ksmbd_sess_put(all[i]);

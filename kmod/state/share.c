@@ -5,8 +5,9 @@
  * Each answer of the helper about a share becomes an object that trees and opens
  * hold; an answer that says the same as the one before finds its object in the
  * cache.  A changed configuration empties the cache: new tree connects get new
- * objects, old ones keep theirs.  Not for asking (helper/) and not for tree
- * connects (tree.c).
+ * objects, old ones keep theirs.  The objects of a share that is configured no
+ * more are marked before its trees and opens end, so that none can come behind
+ * that.  Not for asking (helper/) and not for tree connects (tree.c).
  *
  * Called by tree connect and by the helper's configuration messages.
  * Locks: cache_lock (spin, a leaf).
@@ -21,8 +22,9 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-static DEFINE_SPINLOCK(cache_lock);	/* protects: cache, ncached */
+static DEFINE_SPINLOCK(cache_lock);	/* protects: cache, ncached, all */
 static LIST_HEAD(cache);
+static LIST_HEAD(all);			/* from alloc to the last put */
 static unsigned int ncached;
 
 static bool has_same_root(const struct ksmbd_share *a, const struct ksmbd_share *b)
@@ -31,10 +33,9 @@ static bool has_same_root(const struct ksmbd_share *a, const struct ksmbd_share 
 	       (!a->has_root || path_equal(&a->root.path, &b->root.path));
 }
 
-static bool share_is_named(const struct ksmbd_share *share, const char *name, u32 hash)
+static bool is_named(const struct ksmbd_share *share, const char *name)
 {
-	return share->name_hash == hash &&
-	       ksmbd_utf8_same(share->name, strlen(share->name), name, strlen(name),
+	return ksmbd_utf8_same(share->name, strlen(share->name), name, strlen(name),
 			       KSMBD_NAME_CASE);
 }
 
@@ -57,6 +58,9 @@ struct ksmbd_share *ksmbd_share_alloc(void)
 		return NULL;
 	refcount_set(&share->ref, 1);
 	INIT_LIST_HEAD(&share->entry);
+	spin_lock(&cache_lock);
+	list_add_tail(&share->all_entry, &all);
+	spin_unlock(&cache_lock);
 	return share;
 }
 
@@ -70,6 +74,9 @@ void ksmbd_share_put(struct ksmbd_share *share)
 {
 	if (!share || !refcount_dec_and_test(&share->ref))
 		return;
+	spin_lock(&cache_lock);
+	list_del(&share->all_entry);
+	spin_unlock(&cache_lock);
 	if (share->has_root)
 		path_put(&share->root.path);
 	kvfree(share->path);
@@ -84,7 +91,7 @@ static struct ksmbd_share *cache_find_locked(const char *name, u32 hash)
 
 	lockdep_assert_held(&cache_lock);
 	list_for_each_entry(share, &cache, entry) {
-		if (share_is_named(share, name, hash))
+		if (share->name_hash == hash && is_named(share, name))
 			return share;
 	}
 	return NULL;
@@ -136,6 +143,30 @@ struct ksmbd_share *ksmbd_share_publish(struct ksmbd_share *share)
 	spin_unlock(&cache_lock);
 	ksmbd_share_put(old);
 	return share;
+}
+
+/**
+ * ksmbd_share_remove() - a share is configured no more
+ * @name: UTF-8, any case
+ *
+ * Old objects of its name are trees' and opens' still: all of them are marked.
+ *
+ * Context: process context, may sleep.
+ */
+void ksmbd_share_remove(const char *name)
+{
+	struct ksmbd_share *share, *cached;
+
+	spin_lock(&cache_lock);
+	cached = cache_find_locked(name, share_hash(name));
+	if (cached)
+		cache_take_locked(cached);
+	list_for_each_entry(share, &all, all_entry) {
+		if (is_named(share, name))
+			WRITE_ONCE(share->removed, true);
+	}
+	spin_unlock(&cache_lock);
+	ksmbd_share_put(cached);
 }
 
 /**

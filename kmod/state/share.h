@@ -38,6 +38,8 @@ struct ksmbd_share {
 	kuid_t force_uid;
 	kgid_t force_gid;
 	struct list_head entry;		/* in the cache */
+	struct list_head all_entry;	/* in the list of all there are */
+	bool removed;			/* configured no more: the one thing that changes */
 	u32 name_hash;
 	u32 config_hash;		/* of the helper's answer: the same, nothing changed */
 };
@@ -56,6 +58,16 @@ struct ksmbd_share *ksmbd_share_alloc(void);
  * one says the same.  Takes the reference over; a reference to the one to be used.
  */
 struct ksmbd_share *ksmbd_share_publish(struct ksmbd_share *share);
+/*
+ * The share of this name, in any case of letters, is configured no more: nothing new can be based on
+ * it.  What there is goes by ksmbd_tree_end_removed() and ksmbd_durable_close_removed() afterwards.
+ */
+void ksmbd_share_remove(const char *name);
+static inline bool ksmbd_share_is_removed(const struct ksmbd_share *share)
+{
+	return READ_ONCE(share->removed);
+}
+
 /* Configuration changed: forget cached shares (trees and opens keep theirs). */
 void ksmbd_share_flush(void);
 
@@ -86,7 +98,7 @@ struct ksmbd_ident *ksmbd_share_ident(const struct ksmbd_share *share, struct ks
 struct ksmbd_tree *ksmbd_tree_alloc(struct ksmbd_share *share, struct ksmbd_ident *ident);
 /*
  * Gives it an id and makes it findable (the table takes its own reference); -EBUSY: too many;
- * -ESHUTDOWN: session is ending.
+ * -ESHUTDOWN: session is ending; -ENOENT: the share was removed meanwhile.
  */
 int ksmbd_tree_publish(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
 struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id);
@@ -94,6 +106,8 @@ struct ksmbd_tree *ksmbd_tree_lookup(struct ksmbd_sess *sess, u32 id);
 struct ksmbd_tree *ksmbd_tree_next(struct ksmbd_sess *sess, unsigned long *index);
 /* Unfindable and its opens closed; false when someone else did it. */
 bool ksmbd_tree_end(struct ksmbd_sess *sess, struct ksmbd_tree *tree);
+/* Ends all trees of removed shares. */
+void ksmbd_tree_end_removed(void);
 void ksmbd_tree_put(struct ksmbd_tree *tree);
 static inline void ksmbd_tree_get(struct ksmbd_tree *tree)
 {

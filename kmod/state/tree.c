@@ -3,9 +3,10 @@
  * Tree connects: a share as one session uses it (MS-SMB2 3.3.1.9).
  *
  * A tree is made privately, published under an id, found by that id, and ended
- * once by whoever comes first: TREE_DISCONNECT or the end of its session.
- * Ending it closes its opens.  Not for shares (share.c) nor for deciding who
- * may connect (smb2/cmd_tree_connect.c).
+ * once by whoever comes first: TREE_DISCONNECT, the end of its session or of its
+ * share.
+ * Ending it closes its opens.  Not for shares (share.c) nor for deciding who may
+ * connect (smb2/cmd_tree_connect.c).
  *
  * Called in process context.  Locks: sess->lock for the table; readers use RCU.
  */
@@ -62,7 +63,8 @@ void ksmbd_tree_put(struct ksmbd_tree *tree)
  * @tree: complete; the table takes its own reference
  *
  * Context: process context; takes sess->lock.
- * Return: 0; -EBUSY too many; -ESHUTDOWN the session is ending; -ENOMEM.
+ * Return: 0; -EBUSY too many; -ESHUTDOWN the session is ending; -ENOENT the share was removed;
+ * -ENOMEM.
  */
 int ksmbd_tree_publish(struct ksmbd_sess *sess, struct ksmbd_tree *tree)
 {
@@ -72,6 +74,8 @@ int ksmbd_tree_publish(struct ksmbd_sess *sess, struct ksmbd_tree *tree)
 	mutex_lock(&sess->lock);
 	if (sess->state == KSMBD_SESS_DEAD) {
 		err = -ESHUTDOWN;
+	} else if (ksmbd_share_is_removed(tree->share)) {
+		err = -ENOENT;
 	} else if (sess->ntrees >= KSMBD_SESS_TREES_MAX) {
 		err = -EBUSY;
 	} else {
@@ -165,4 +169,42 @@ bool ksmbd_tree_end(struct ksmbd_sess *sess, struct ksmbd_tree *tree)
 		ksmbd_up.tree_gone(sess, tree);
 	ksmbd_tree_put(tree);
 	return true;
+}
+
+/* A reference on some tree of a removed share, or NULL: there is none, nor will there be. */
+static struct ksmbd_tree *removed_tree(struct ksmbd_sess *sess)
+{
+	struct ksmbd_tree *tree, *found = NULL;
+	unsigned long index;
+
+	mutex_lock(&sess->lock);
+	xa_for_each(&sess->trees, index, tree) {
+		if (!ksmbd_share_is_removed(tree->share))
+			continue;
+		ksmbd_tree_get(tree);	/* the table's reference is there */
+		found = tree;
+		break;
+	}
+	mutex_unlock(&sess->lock);
+	return found;
+}
+
+static void end_removed(struct ksmbd_sess *sess, void *arg)
+{
+	struct ksmbd_tree *tree;
+
+	while ((tree = removed_tree(sess))) {
+		ksmbd_tree_end(sess, tree);
+		ksmbd_tree_put(tree);
+	}
+}
+
+/**
+ * ksmbd_tree_end_removed() - end the tree connects of shares that are configured no more
+ *
+ * Context: process context, may sleep; after ksmbd_share_remove(), no locks held.
+ */
+void ksmbd_tree_end_removed(void)
+{
+	ksmbd_sess_for_each(end_removed, NULL);
 }

@@ -258,6 +258,7 @@ struct ksmbd_server {
 
 /* upcall.c */
 void ksmbd_upcall_restore(struct ksmbd_server *server);
+void ksmbd_upcall_share_check(struct ksmbd_server *server, const char *name);
 void ksmbd_upcall_handle(void *server, unsigned int event, const void *data, size_t len,
 			 struct nlattr *attrs, int attrs_len);
 

@@ -135,10 +135,13 @@ int ksmbd_server_set_handles(struct ksmbd_server *server, const char *path)
 	return 0;
 }
 
-/* Swap the configuration; the kernel learns of changed shares at the next connect. */
+/*
+ * Swap the configuration. The kernel learns of changed shares at the next connect, and here which
+ * ones are gone.
+ */
 static void reload(struct ksmbd_server *server)
 {
-	struct ksmbd_config *fresh;
+	struct ksmbd_config *fresh, *before;
 
 	fresh = server->reload ? server->reload(server->reload_arg) : NULL;
 	if (!fresh)
@@ -152,8 +155,11 @@ static void reload(struct ksmbd_server *server)
 		if (ksmbd_strv_add(&server->updated, name, strlen(name)))
 			ksmbd_err("no memory to mark share %s as changed", name);
 	}
-	ksmbd_config_free(server->cfg);
+	before = server->cfg;
 	server->cfg = fresh;
+	for (size_t i = 0; i < before->nshares; i++)
+		ksmbd_upcall_share_check(server, before->shares[i]->name);
+	ksmbd_config_free(before);
 	ksmbd_info("configuration reloaded, %zu shares", fresh->nshares);
 }
 

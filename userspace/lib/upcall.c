@@ -263,6 +263,27 @@ static void do_share_config(const struct upcall *u)
 	free(r);
 }
 
+/**
+ * ksmbd_upcall_share_check() - tell the kernel if a share is configured no more
+ * @server: connected
+ * @name: a share that was there
+ */
+void ksmbd_upcall_share_check(struct ksmbd_server *server, const char *name)
+{
+	const struct ksmbd_share *share = share_get(server, name);
+	struct ksmbd_share_gone gone = { 0 };
+	int err = 0;
+
+	if (!share && ksmbd_nl_maxattr(server->nl) >= KSMBD_EVENT_SHARE_GONE) {
+		strncpy(gone.share_name, name, sizeof(gone.share_name) - 1);
+		err = ksmbd_nl_send(server->nl, KSMBD_EVENT_SHARE_GONE, &gone, sizeof(gone), NULL,
+				    NULL);
+	}
+	if (err)
+		ksmbd_err("clients keep share %s, which is gone: %s", name, strerror(-err));
+	share_put(server, share);
+}
+
 static unsigned int tree_status(struct ksmbd_server *server, const struct ksmbd_share *share,
 				const struct ksmbd_tree_request *t, unsigned int *flags)
 {

@@ -223,6 +223,21 @@ static void test_share(void)
 	check(r && r->flags == KSMBD_SHARE_FLAG_INVALID, "or not at all");
 }
 
+static void test_share_gone(void)
+{
+	memset(&sent, 0, sizeof(sent));
+	ksmbd_upcall_share_check(server, "gone");
+	check(!sent.count, "the ksmbd of Linux is not told of shares that are gone");
+	maxattr = KSMBD_A_MAX;
+	ksmbd_upcall_share_check(server, "s");
+	check(!sent.count, "nor ours of one that is there");
+	ksmbd_upcall_share_check(server, "gone");
+	check(sent.event == KSMBD_EVENT_SHARE_GONE && sent.count == 1 &&
+	      sent.len == sizeof(struct ksmbd_share_gone) && !strcmp((char *)sent.data, "gone"),
+	      "but of one that is not");
+	maxattr = KSMBD_EVENT_MAX;
+}
+
 static void test_rpc(void)
 {
 	struct ksmbd_rpc_command q = { .handle = 6, .flags = KSMBD_RPC_OPEN_METHOD |
@@ -296,6 +311,7 @@ int main(void)
 	test_login();
 	test_tree();
 	test_share();
+	test_share_gone();
 	test_rpc();
 	test_spnego();
 	test_damage();

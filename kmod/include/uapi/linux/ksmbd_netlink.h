@@ -63,7 +63,8 @@ enum ksmbd_event {
 	KSMBD_EVENT_HANDLE_KEEP			= 71,	/* k: keep this record */
 	KSMBD_EVENT_HANDLE_KEPT			= 72,	/* u: it is on stable storage */
 	KSMBD_EVENT_HANDLE_FORGET		= 73,	/* k: a handle is gone, no answer */
-	KSMBD_EVENT_HANDLE_RESTORE		= 74	/* u: a record that was kept */
+	KSMBD_EVENT_HANDLE_RESTORE		= 74,	/* u: a record that was kept */
+	KSMBD_EVENT_SHARE_GONE			= 76	/* u: a share is configured no more */
 };
 
 /* KSMBD_EVENT_HEARTBEAT_REQUEST */
@@ -381,8 +382,9 @@ enum ksmbd_nl_attr {
 	KSMBD_A_STATUS		= 68,	/* nest, k, in the dump of CMD_STATUS */
 	KSMBD_A_RPC_ACCOUNT	= 69,	/* string, k, beside RPC_REQUEST: who opens the pipe */
 	KSMBD_A_KERBEROS	= 70,	/* flag, u, beside STARTING_UP: there is a service key */
-	/* 71 to 74 are events of their own: enum ksmbd_event */
+	/* 71 to 74 and 76 are events of their own: enum ksmbd_event */
 	KSMBD_A_HANDLE_STORE	= 75,	/* flag, u, beside STARTING_UP: handles can be kept */
+	KSMBD_A_SHARE_GONE	= 76,
 
 	__KSMBD_A_MAX,
 	KSMBD_A_MAX		= __KSMBD_A_MAX - 1
@@ -419,6 +421,14 @@ struct ksmbd_handle_kept {
 /* KSMBD_EVENT_HANDLE_FORGET */
 struct ksmbd_handle_forget {
 	__u64	pid;
+};
+
+/*
+ * KSMBD_EVENT_SHARE_GONE: whoever is connected to the share loses it, and what is open there is
+ * closed, also what waits for its client to come back.
+ */
+struct ksmbd_share_gone {
+	char	share_name[KSMBD_REQ_MAX_SHARE_NAME];
 };
 
 /* KSMBD_A_APPLE_GLOBAL; without it the module uses its own defaults */
@@ -560,6 +570,7 @@ _Static_assert(sizeof(struct ksmbd_spnego_authen_response) == 156, "spnego_authe
 _Static_assert(sizeof(struct ksmbd_handle_keep) == 136, "handle_keep");
 _Static_assert(sizeof(struct ksmbd_handle_kept) == 8, "handle_kept");
 _Static_assert(sizeof(struct ksmbd_handle_forget) == 8, "handle_forget");
+_Static_assert(sizeof(struct ksmbd_share_gone) == 64, "share_gone");
 #endif
 
 #endif /* _UAPI_LINUX_KSMBD_NETLINK_H */
