@@ -202,6 +202,37 @@ static size_t note_size(const struct note *n)
 	return n->len + (n->sealed ? SMB2_TRANSFORM_SIZE : 0);
 }
 
+static void note_free(struct note *n)
+{
+	if (n->work.conn)
+		ksmbd_conn_put(n->work.conn);
+	ksmbd_lease_put(n->lease);
+	kfree(n);
+}
+
+/* After ksmbd_conn_sendv_begin().  What cannot be sent kills the connection: the timer sees that. */
+static void note_send(struct ksmbd_work *w)
+{
+	struct note *n = container_of(w, struct note, work);
+	size_t skip = n->sealed ? 0 : SMB2_TRANSFORM_SIZE;
+	const struct ksmbd_tx_part part = {
+		.vec.iov_base = n->bytes + skip,
+		.vec.iov_len = note_size(n),
+	};
+
+	n->sent = !ksmbd_conn_sendv_end(w->conn, &part, 1, part.vec.iov_len);
+	n->mark = ksmbd_conn_sent(w->conn);
+	n->since = jiffies;
+	queue_delayed_work(ksmbd_wq, &n->look, n->sent ? NOTE_INTERVAL : 0);
+}
+
+/* Out of an outbox. */
+static void note_run(struct ksmbd_work *w)
+{
+	ksmbd_conn_sendv_begin(w->conn);
+	note_send(w);
+}
+
 /*
  * Gives @n to a connection younger than the one it was given to before, if there was one, whose
  * time is over.  False: there is none; the caller still owns @n.
@@ -219,7 +250,7 @@ static bool note_pass(struct note *n)
 		n->since = jiffies;
 		n->sent = false;
 		n->tries++;
-		if (ksmbd_conn_post_away(&n->work, note_size(n))) {
+		if (ksmbd_conn_post_away(&n->work, note_size(n), note_send)) {
 			if (before)
 				ksmbd_conn_put(before);
 			return true;
@@ -228,30 +259,6 @@ static bool note_pass(struct note *n)
 		ksmbd_conn_put(conn);
 	}
 	return false;
-}
-
-static void note_free(struct note *n)
-{
-	if (n->work.conn)
-		ksmbd_conn_put(n->work.conn);
-	ksmbd_lease_put(n->lease);
-	kfree(n);
-}
-
-/* Out of an outbox.  What could not be sent has killed the connection: the timer sees that. */
-static void note_run(struct ksmbd_work *w)
-{
-	struct note *n = container_of(w, struct note, work);
-	size_t skip = n->sealed ? 0 : SMB2_TRANSFORM_SIZE;
-	const struct ksmbd_tx_part part = {
-		.vec.iov_base = n->bytes + skip,
-		.vec.iov_len = note_size(n),
-	};
-
-	n->sent = !ksmbd_conn_sendv(w->conn, &part, 1, part.vec.iov_len);
-	n->mark = ksmbd_conn_sent(w->conn);
-	n->since = jiffies;
-	queue_delayed_work(ksmbd_wq, &n->look, n->sent ? NOTE_INTERVAL : 0);
 }
 
 /* Has it arrived, or been overtaken? */

@@ -183,11 +183,11 @@ void ksmbd_conn_post(struct ksmbd_work *w);
 /* The same, never done here: for one who reads the connection, and must not wait for its client. */
 void ksmbd_conn_post_later(struct ksmbd_work *w);
 /*
- * The same for who has something to say to another's client: at once if there is room, else by
- * the pool.  False: too much waits to be sent already, or the connection is going down; @w stays
- * the caller's.
+ * The same for who has something to say to another's client: at once if there is room, by @send,
+ * which does what run() does after ksmbd_conn_sendv_begin(); else by the pool.  False: too much
+ * waits to be sent already, or the connection is going down; @w stays the caller's.
  */
-bool ksmbd_conn_post_away(struct ksmbd_work *w, size_t bytes);
+bool ksmbd_conn_post_away(struct ksmbd_work *w, size_t bytes, void (*send)(struct ksmbd_work *w));
 /*
  * For a frame that must go out before what others, who cannot send meanwhile, are to send: between
  * the two the caller makes that possible.  Nothing may be sent in between, and little done.

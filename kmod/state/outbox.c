@@ -189,11 +189,30 @@ static void outbox_leave(struct ksmbd_conn *conn)
 	ksmbd_work_queue(&conn->sender);
 }
 
+/* ksmbd_conn_sendv_begin() if @bytes can be sent without waiting: the room can only grow then. */
+static bool sendv_begin_at_once(struct ksmbd_conn *conn, size_t bytes)
+{
+	if (!mutex_trylock(&conn->tx_mutex))
+		return false;
+	if (conn->ops->room(conn, bytes))
+		return true;
+	mutex_unlock(&conn->tx_mutex);
+	return false;
+}
+
+/* The caller is the one who sends, and has something to be sent by whoever that is next. */
+static void outbox_add_own(struct ksmbd_conn *conn, struct ksmbd_work *w)
+{
+	spin_lock(&conn->lock);
+	outbox_add_locked(conn, w);
+	spin_unlock(&conn->lock);
+}
+
 /**
  * ksmbd_conn_post_away() - the same for who has something to say to another's client
- * @w: owned by the caller, who gives it away unless false is returned; its run() calls
- *	ksmbd_conn_sendv() once
+ * @w: owned by the caller, who gives it away unless false is returned
  * @bytes: that it sends
+ * @send: what its run() does after ksmbd_conn_sendv_begin()
  *
  * That client may not be reading, and nobody waits for it here.  What there is room for goes out
  * at once, so that it is on its way before the answer to who caused it; else the pool sends it.
@@ -202,13 +221,11 @@ static void outbox_leave(struct ksmbd_conn *conn)
  * Return: false: the connection is going down, or has been told so much that it did not read that
  * this is the end of it.
  */
-bool ksmbd_conn_post_away(struct ksmbd_work *w, size_t bytes)
+bool ksmbd_conn_post_away(struct ksmbd_work *w, size_t bytes, void (*send)(struct ksmbd_work *w))
 {
 	struct ksmbd_conn *conn = w->conn;
-	bool mine, now, full;
+	bool mine, full;
 
-	/* direct senders (interim replies) do not count as sending, so the mutex is looked at, too */
-	now = !mutex_is_locked(&conn->tx_mutex) && conn->ops->room(conn, bytes);
 	spin_lock(&conn->lock);
 	full = conn->noutbox >= KSMBD_CONN_OUTBOX_MAX;
 	if (full || conn->state == KSMBD_CONN_CLOSING) {
@@ -220,12 +237,15 @@ bool ksmbd_conn_post_away(struct ksmbd_work *w, size_t bytes)
 	ksmbd_conn_get(conn);
 	mine = !conn->sending;
 	conn->sending = true;
-	if (!mine || !now)
+	if (!mine)
 		outbox_add_locked(conn, w);
 	spin_unlock(&conn->lock);
 	if (mine) {
-		if (now)
-			w->run(w);
+		/* senders of interim replies do not count as sending */
+		if (sendv_begin_at_once(conn, bytes))
+			send(w);
+		else
+			outbox_add_own(conn, w);
 		outbox_leave(conn);
 	}
 	ksmbd_conn_put(conn);
