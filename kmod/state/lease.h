@@ -82,7 +82,7 @@ static inline bool ksmbd_lease_is_oplock(const struct ksmbd_lease *l)
  * @entry: in a list of the caller's
  * @lease: whose; a reference
  * @step: what to tell
- * @njoined: opens that the lease had had by then
+ * @njoined: how many opens the lease had got by then
  */
 struct ksmbd_break {
 	struct list_head entry;
