@@ -5,13 +5,17 @@
  * Knows files, streams, pipes and extension streams only through the handle's
  * read op, which appends page segments to req->segs: the reply carries them to
  * the socket without a copy.  A pipe's message that is longer than was asked
- * for is STATUS_BUFFER_OVERFLOW; the next READ goes on with it.  Not for
- * byte-range locks (state/brlock.c).
+ * for is STATUS_BUFFER_OVERFLOW; the next READ goes on with it.  A small READ of
+ * cached bytes runs within the connection's turn (transport/tcp.c); any other
+ * lets others read on first.  Not for byte-range locks (state/brlock.c).
  *
  * Called by dispatch in a worker.  Takes no locks.
  */
 #include "smb2/dispatch.h"
 #include "smb2/wire/read.h"
+
+/* So much is read, signed and sealed before anybody waits for it, if it is cached. */
+#define BRIEF_MAX	SZ_16K
 
 /* What a request may ask for, before anything is touched. */
 static ntstatus_t check(const struct smb2_req *req, const struct smb2_read_args *a)
@@ -42,6 +46,21 @@ static unsigned int read_flags(const struct smb2_req *req, const struct smb2_rea
 	return flags;
 }
 
+static ssize_t read_file(struct smb2_req *req, const struct smb2_read_args *a, u64 pos)
+{
+	const struct ksmbd_handle_ops *ops = req->open->h.ops;
+	unsigned int flags = read_flags(req, a);
+	ssize_t n = -EAGAIN;
+
+	if (ops->nowait && a->length <= BRIEF_MAX)
+		n = ops->read(&req->open->h, &req->segs, pos, a->length,
+			      flags | KSMBD_READ_NOWAIT);
+	if (n != -EAGAIN)
+		return n;
+	ksmbd_conn_pass(req->work.conn);
+	return ops->read(&req->open->h, &req->segs, pos, a->length, flags);
+}
+
 /* Bytes read into req->segs, or -errno; *more: of a message. */
 static ssize_t read_data(struct smb2_req *req, const struct smb2_read_args *a, bool *more)
 {
@@ -54,9 +73,10 @@ static ssize_t read_data(struct smb2_req *req, const struct smb2_read_args *a, b
 	err = smb2_segs_begin(req, ksmbd_vfs_segs_needed(pos, a->length));
 	if (err)
 		return err;
-	if (open->h.ops->receive)
-		return open->h.ops->receive(&open->h, &req->segs, a->length, more);
-	return open->h.ops->read(&open->h, &req->segs, pos, a->length, read_flags(req, a));
+	if (!open->h.ops->receive)
+		return read_file(req, a, pos);
+	ksmbd_conn_pass(req->work.conn);
+	return open->h.ops->receive(&open->h, &req->segs, a->length, more);
 }
 
 static ntstatus_t smb2_read_execute(struct smb2_req *req)
@@ -92,7 +112,8 @@ const struct smb2_command smb2_cmd_read = {
 	.rsp_fixed = SMB2_READ_RSP_FIXED,
 	.args_size = sizeof(struct smb2_read_args),
 	.res_size = sizeof(struct smb2_read_res),
-	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_PAYLOAD_OVERFLOW,
+	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_PAYLOAD_OVERFLOW |
+		 SMB2_BRIEF,
 	.decode = smb2_read_decode,
 	.encode = smb2_read_encode,
 	.execute = smb2_read_execute,

@@ -89,6 +89,8 @@ static ntstatus_t decode(struct smb2_req *req)
 static ntstatus_t execute(struct smb2_req *req)
 {
 	req->executed = true;
+	if (!(req->cmd->needs & SMB2_BRIEF))
+		ksmbd_conn_pass(req->work.conn);
 	return req->cmd->execute(req);
 }
 

@@ -22,6 +22,8 @@
 #define SMB2_OPEN_OPTIONAL	0x0040	/* fid -1/-1 is allowed: req->open stays NULL (IOCTL, NOTIFY) */
 #define SMB2_OPEN_STRAY		0x0100	/* so is one that names nothing: the command says what it means */
 
+#define SMB2_BRIEF		0x0200	/* often short: execute says ksmbd_conn_pass() itself when not */
+
 /**
  * struct smb2_command - a row of the table
  * @name: for traces

@@ -32,6 +32,8 @@ struct ksmbd_tx_part {
  * @room: would @bytes more be taken without waiting?
  * @sent: how far the stream has come: behind all that was given to it; wraps around
  * @acked: does the peer's machine have everything before @mark, which was @sent once?
+ * @pass: the caller's request may be long: if it runs within the connection's turn, that goes to
+ *	another thread; may be called by anyone, more than once
  * @shutdown: both directions, wakes whoever reads; may be called from anywhere, more than once
  * @put: frees the transport's part when the connection's last reference goes
  */
@@ -41,6 +43,7 @@ struct ksmbd_conn_ops {
 	bool (*room)(struct ksmbd_conn *conn, size_t bytes);
 	u32 (*sent)(struct ksmbd_conn *conn);
 	bool (*acked)(struct ksmbd_conn *conn, u32 mark);
+	void (*pass)(struct ksmbd_conn *conn);
 	void (*shutdown)(struct ksmbd_conn *conn);
 	void (*put)(struct ksmbd_conn *conn);
 };
@@ -172,6 +175,12 @@ static inline bool ksmbd_conn_acked(struct ksmbd_conn *conn, u32 mark)
 
 /* ---- outbox.c ---- */
 void ksmbd_conn_outbox_init(struct ksmbd_conn *conn);
+/* Before anything that may sleep or take long: others' requests on @conn need not wait for it. */
+static inline void ksmbd_conn_pass(struct ksmbd_conn *conn)
+{
+	conn->ops->pass(conn);
+}
+
 /* Takes tx_mutex around ops->sendv.  Errors shut the connection down. */
 int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes);

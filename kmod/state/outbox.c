@@ -46,6 +46,10 @@ int ksmbd_conn_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
  */
 void ksmbd_conn_sendv_begin(struct ksmbd_conn *conn)
 {
+	if (mutex_trylock(&conn->tx_mutex))
+		return;
+	/* whoever has it may wait for the client, and the client for us to read on */
+	ksmbd_conn_pass(conn);
 	mutex_lock(&conn->tx_mutex);
 }
 

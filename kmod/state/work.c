@@ -338,18 +338,14 @@ void ksmbd_work_exit(void)
 	cancel_work_sync(&pool.grow);
 }
 
-/**
- * ksmbd_work_queue() - let a thread of the pool run a work
- * @w: owned by the caller, who gives it away
- *
- * Context: any but hard interrupts.
+/*
+ * To the thread that went idle last, or to the queue.  Called within an RCU section: a thread may
+ * end as soon as it has the work, and is not freed before it was woken.
  */
-void ksmbd_work_queue(struct ksmbd_work *w)
+static struct worker *pool_hand_over(struct ksmbd_work *w)
 {
 	struct worker *idle;
 
-	/* a thread may end as soon as it has the work; until the wake-up it is only not freed */
-	rcu_read_lock();
 	spin_lock_bh(&pool.lock);
 	idle = list_first_entry_or_null(&pool.idle, struct worker, entry);
 	if (idle) {
@@ -360,13 +356,55 @@ void ksmbd_work_queue(struct ksmbd_work *w)
 		pool_want_thread_locked();
 	}
 	spin_unlock_bh(&pool.lock);
-	/*
-	 * As a socket wakes its reader: who sent from this machine is about to sleep, so this
-	 * processor will do, and the thread does not meet the waker at the socket's lock.
-	 */
+	return idle;
+}
+
+/**
+ * ksmbd_work_queue() - let a thread of the pool run a work
+ * @w: owned by the caller, who gives it away
+ *
+ * Context: any but hard interrupts.
+ */
+void ksmbd_work_queue(struct ksmbd_work *w)
+{
+	struct worker *idle;
+
+	rcu_read_lock();
+	idle = pool_hand_over(w);
+	if (idle)
+		wake_up_process(idle->task);
+	rcu_read_unlock();
+}
+
+/**
+ * ksmbd_work_queue_sync() - the same, for who has nothing to do but sleep
+ * @w: owned by the caller, who gives it away
+ *
+ * As a socket wakes its reader: who sent from this machine is about to sleep, so this processor
+ * will do, and the thread does not meet the waker at the socket's lock.
+ *
+ * Context: as ksmbd_work_queue().
+ */
+void ksmbd_work_queue_sync(struct ksmbd_work *w)
+{
+	struct worker *idle;
+
+	rcu_read_lock();
+	idle = pool_hand_over(w);
 	if (idle)
 		wake_up_interruptible_sync_poll(&idle->wait, EPOLLIN);
 	rcu_read_unlock();
+}
+
+/**
+ * ksmbd_work_waiting() - do works wait for a thread?
+ *
+ * Context: any.
+ * Return: a guess, for a thread that could go on with something of its own or let them go first.
+ */
+bool ksmbd_work_waiting(void)
+{
+	return !list_empty_careful(&pool.queue);
 }
 
 /**

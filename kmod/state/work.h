@@ -68,6 +68,10 @@ int ksmbd_work_setup(struct ksmbd_work *w, struct ksmbd_conn *conn, size_t bytes
 /* A running work turned out to hold @bytes; its owner says so. */
 void ksmbd_work_recharge(struct ksmbd_work *w, size_t bytes);
 void ksmbd_work_queue(struct ksmbd_work *w);
+/* The same, for a caller who is about to sleep. */
+void ksmbd_work_queue_sync(struct ksmbd_work *w);
+/* Are works waiting for a thread?  A guess, to yield by. */
+bool ksmbd_work_waiting(void);
 static inline void ksmbd_work_get(struct ksmbd_work *w)
 {
 	refcount_inc(&w->ref);

@@ -4,10 +4,13 @@
  *
  * No thread belongs to a connection.  When something arrives the socket's
  * callback gives the connection's turn to the pool; whoever has the turn reads
- * what is there, without waiting.  Once it has a whole request it gives the
- * turn away and runs the request itself: a client that sends one request at a
- * time costs one wake-up for each, and a request that sleeps keeps nobody else
- * waiting, since the next arrival finds the turn free and takes another thread.
+ * what is there, without waiting, and runs each whole request itself.  It gives
+ * the turn away first if the request came in a large frame, and otherwise as
+ * soon as the request says that it may be long (tcp_pass()): so a request that
+ * sleeps keeps nobody else waiting, since the next arrival finds the turn free
+ * and takes another thread.  What is short and sleeps for nothing – a small READ
+ * of cached bytes – is answered within the turn: a client with many of them
+ * under way needs no wake-up for each, and has no two threads meet at its socket.
  * Before the first log-on requests run within the turn, so they come in order.
  *
  * Small frames are taken by one receive call into a small buffer; the rest of a
@@ -53,6 +56,8 @@
 #define STAGE_SIZE		512
 /* While so much of a frame is missing there is no news before so much has come. */
 #define RECEIVE_PIECE		SZ_128K
+/* Fewer page bytes are copied: that costs less than a second call, and than pages in a packet. */
+#define SEND_COPIED		SZ_8K
 /* Linear pieces sent in one call; a compound with more takes several. */
 #define SEND_VECS		16
 
@@ -79,6 +84,9 @@ struct ksmbd_tcp {
 	void (*sk_data_ready)(struct sock *sk);
 	void (*sk_state_change)(struct sock *sk);
 	void (*sk_error_report)(struct sock *sk);
+	/* set while a request runs within the turn; only that thread may find itself here */
+	struct task_struct *holder;
+	bool *held;			/* the holder's: does it still have the turn? */
 	/* who has the turn only: the packet that is coming, with data NULL before its length */
 	struct smb2_buf in;
 	size_t in_len, in_have;
@@ -240,7 +248,7 @@ static int receive_packet(struct ksmbd_tcp *t, struct ksmbd_work **w)
 static void turn_wanted(struct ksmbd_tcp *t)
 {
 	if (!(atomic_fetch_or(RX_TURN | RX_NEWS, &t->rx) & RX_TURN))
-		ksmbd_work_queue(&t->turn);
+		ksmbd_work_queue_sync(&t->turn);
 }
 
 /* false: something came meanwhile and the caller still has it. */
@@ -249,37 +257,95 @@ static bool turn_leave(struct ksmbd_tcp *t)
 	return atomic_cmpxchg(&t->rx, RX_TURN, 0) == RX_TURN;
 }
 
+/* What came and was not taken yet. */
+static bool turn_has_more(const struct ksmbd_tcp *t)
+{
+	return t->stage_len || !skb_queue_empty_lockless(&t->sock->sk->sk_receive_queue);
+}
+
 /* To another thread, if there is anything to do for it. */
 static void turn_pass(struct ksmbd_tcp *t)
 {
-	bool more = t->stage_len || !skb_queue_empty_lockless(&t->sock->sk->sk_receive_queue);
-
-	if (more || !turn_leave(t))
+	if (turn_has_more(t) || !turn_leave(t))
 		ksmbd_work_queue(&t->turn);
+}
+
+/* Nobody else writes our name there. */
+static bool is_holder(const struct ksmbd_tcp *t)
+{
+	return READ_ONCE(t->holder) == current;
+}
+
+/* The request that is being run may be long: from here on the connection lives by it alone. */
+static void tcp_pass(struct ksmbd_conn *conn)
+{
+	struct ksmbd_tcp *t = conn->transport;
+
+	if (!is_holder(t))
+		return;
+	WRITE_ONCE(t->holder, NULL);
+	*t->held = false;
+	turn_pass(t);
+}
+
+/*
+ * Runs a request.  false: it gave the turn away, and with it @t: the connection lived by the request
+ * alone.
+ */
+static bool turn_serve(struct ksmbd_tcp *t, struct ksmbd_work *w)
+{
+	bool held = true;
+
+	t->held = &held;
+	WRITE_ONCE(t->holder, current);
+	if (t->in_len > STAGE_SIZE)
+		tcp_pass(t->conn);
+	w->run(w);
+	if (held)
+		WRITE_ONCE(t->holder, NULL);
+	return held;
+}
+
+/* Nothing is left to do: go on nevertheless? */
+static bool turn_goes_on(struct ksmbd_tcp *t, bool more)
+{
+	if (!more && turn_leave(t))
+		return false;
+	if (!ksmbd_work_waiting())
+		return true;
+	/* one after the other */
+	ksmbd_work_queue(&t->turn);
+	return false;
+}
+
+static void turn_end(struct ksmbd_tcp *t, struct ksmbd_work *w, int err)
+{
+	ksmbd_dbg(CONN, "connection %llu ends: %d", t->conn->id, err);
+	queue_work(end_wq, &t->end);
+	/* here the connection lives by the request alone */
+	if (w)
+		w->run(w);
 }
 
 static void turn_run(struct ksmbd_work *turn)
 {
 	struct ksmbd_tcp *t = container_of(turn, struct ksmbd_tcp, turn);
-	struct ksmbd_work *w = NULL;
+	struct ksmbd_work *w;
 	int ret;
 
 	do {
 		cond_resched();
 		atomic_andnot(RX_NEWS, &t->rx);
 		smp_mb__after_atomic();		/* what came before the news is seen now */
+		w = NULL;
 		ret = receive_packet(t, &w);
 		if (ret < 0 || ksmbd_conn_is_closing(t->conn)) {
-			ksmbd_dbg(CONN, "connection %llu ends: %d", t->conn->id, ret);
-			queue_work(end_wq, &t->end);
-			break;
+			turn_end(t, w, ret);
+			return;
 		}
-		if (w)
-			turn_pass(t);
-	} while (!w && (ret || !turn_leave(t)));
-	/* here the connection lives by the request alone */
-	if (w)
-		w->run(w);
+		if (w && !turn_serve(t, w))
+			return;
+	} while (turn_goes_on(t, w ? turn_has_more(t) : ret));
 }
 
 /* ---- callbacks of the socket: any context, mostly softirq ---- */
@@ -463,12 +529,26 @@ static int gather_linear(struct gather *g, void *base, size_t len)
 	return err;
 }
 
+/* As linear pieces: pages that are always mapped. */
+static int gather_copied(struct gather *g, const struct ksmbd_segs *segs)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < segs->nr && !err; i++)
+		err = gather_linear(g, page_address(segs->bv[i].bv_page) + segs->bv[i].bv_offset,
+				    segs->bv[i].bv_len);
+	return err;
+}
+
 static int gather_segs(struct gather *g, const struct ksmbd_segs *segs)
 {
 	int err;
 
 	if (!segs || !segs->bytes)
 		return 0;
+	if (segs->bytes <= SEND_COPIED && !IS_ENABLED(CONFIG_HIGHMEM))
+		return gather_copied(g, segs);
 	err = gather_flush(g);
 	if (err)
 		return err;
@@ -490,8 +570,10 @@ static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 	if (bytes > LENGTH_MAX)
 		return -EMSGSIZE;
 	/* the client may take its time: the pool counts this thread out */
-	if (waits)
+	if (waits) {
+		tcp_pass(conn);
 		ksmbd_work_wait_begin();
+	}
 	err = gather_linear(&g, &prefix, sizeof(prefix));
 	for (i = 0; !err && i < nr; i++) {
 		err = gather_linear(&g, parts[i].vec.iov_base, parts[i].vec.iov_len);
@@ -547,6 +629,7 @@ static const struct ksmbd_conn_ops tcp_ops = {
 	.room = tcp_room,
 	.sent = tcp_sent,
 	.acked = tcp_acked,
+	.pass = tcp_pass,
 	.shutdown = tcp_shutdown,
 	.put = tcp_put,
 };

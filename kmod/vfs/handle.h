@@ -74,6 +74,7 @@ struct ksmbd_attr {
 
 #define KSMBD_READ_STABLE	0x1	/* the bytes must not change later: private pages */
 #define KSMBD_READ_UNBUFFERED	0x2
+#define KSMBD_READ_NOWAIT	0x4	/* -EAGAIN rather than sleeping for a device */
 #define KSMBD_WRITE_THROUGH	0x1
 #define KSMBD_FLUSH_FULL	0x1	/* also the device's cache, metadata too */
 
@@ -81,6 +82,7 @@ struct ksmbd_attr {
  * struct ksmbd_handle_ops - how one kind of handle does I/O
  *
  * All may sleep and are called without locks.  Return bytes or 0, or -errno.
+ * @nowait: @read knows KSMBD_READ_NOWAIT
  * @read: appends to @out at most @len bytes from @pos; 0 at or behind the end
  * @write: writes all of @len or fails; -ENOSPC, -EDQUOT, -EFBIG …
  * @getattr: size and allocation of this very stream, the rest of the file
@@ -94,6 +96,7 @@ struct ksmbd_attr {
  */
 struct ksmbd_handle_ops {
 	const char *name;
+	bool nowait;
 	ssize_t (*read)(struct ksmbd_handle *h, struct ksmbd_segs *out, u64 pos, size_t len,
 			unsigned int flags);
 	ssize_t (*write)(struct ksmbd_handle *h, const void *buf, size_t len, u64 pos,

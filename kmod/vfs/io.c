@@ -166,17 +166,8 @@ static size_t clip_to_size(struct file *file, u64 pos, size_t len)
 	return min_t(u64, len, size - pos);
 }
 
-/**
- * ksmbd_vfs_file_read() - read into private pages
- * @file: open for reading
- * @out: segments, appended to
- * @pos: where
- * @len: at most
- *
- * Context: may sleep; acts as the one entered.
- * Return: bytes, 0 at the end; -errno and @out as before.
- */
-ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len)
+static ssize_t read_private(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len,
+			    rwf_t rwf)
 {
 	unsigned int nr = out->nr;
 	size_t before = out->bytes;
@@ -192,9 +183,40 @@ ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, 
 	if (err)
 		return err;
 	iov_iter_bvec(&iter, ITER_DEST, out->bv + nr, out->nr - nr, len);
-	n = vfs_iter_read(file, &iter, &at, 0);
+	n = vfs_iter_read(file, &iter, &at, rwf);
+	/* a part of it is no answer to who can read the rest by waiting */
+	if (rwf & RWF_NOWAIT && n != len)
+		n = -EAGAIN;
 	ksmbd_vfs_trim_segs(out, nr, before, max_t(ssize_t, n, 0));
 	return n;
+}
+
+/**
+ * ksmbd_vfs_file_read() - read into private pages
+ * @file: open for reading
+ * @out: segments, appended to
+ * @pos: where
+ * @len: at most
+ *
+ * Context: may sleep; acts as the one entered.
+ * Return: bytes, 0 at the end; -errno and @out as before.
+ */
+ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len)
+{
+	return read_private(file, out, pos, len, 0);
+}
+
+/* Without sleeping for a device, or -EAGAIN. */
+static ssize_t read_nowait(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len)
+{
+	const struct super_block *sb = file_inode(file)->i_sb;
+
+	if (file->f_mode & FMODE_NOWAIT && sb->s_type->fs_flags & FS_REQUIRES_DEV)
+		return read_private(file, out, pos, len, RWF_NOWAIT);
+	/* it does not know the flag, and seldom has a device */
+	if (sb->s_magic == TMPFS_MAGIC)
+		return read_private(file, out, pos, len, 0);
+	return -EAGAIN;
 }
 
 /* Is @page at @off the continuation of the last segment, in the same folio? */
@@ -275,7 +297,9 @@ static ssize_t file_op_read(struct ksmbd_handle *h, struct ksmbd_segs *out, u64 
 	err = ksmbd_vfs_enter(&scope, h, KSMBD_FILE_READ_DATA | KSMBD_FILE_EXECUTE);
 	if (err)
 		return err;
-	if (can_splice(h->file, len, flags))
+	if (flags & KSMBD_READ_NOWAIT)
+		n = read_nowait(h->file, out, pos, len);
+	else if (can_splice(h->file, len, flags))
 		n = read_splice(h->file, out, pos, len);
 	if (n == -EINVAL)
 		n = ksmbd_vfs_file_read(h->file, out, pos, len);
@@ -351,6 +375,7 @@ static int file_op_flush(struct ksmbd_handle *h, unsigned int flags)
 
 const struct ksmbd_handle_ops ksmbd_vfs_file_ops = {
 	.name = "file",
+	.nowait = true,
 	.read = file_op_read,
 	.write = file_op_write,
 	.getattr = ksmbd_vfs_getattr,
