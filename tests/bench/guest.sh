@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The part of tests/benchmark that runs inside the guest: starts each server
-# in turn on the same folder and port, measures the rows that are wanted,
-# appends a line per figure to raw.tsv: round, server, row, unit, value.
+# The part of tests/benchmark that runs inside the guest: for each group of
+# rows starts each server in turn on the same folder and port, measures the
+# rows that are wanted, appends a line per figure to raw.tsv: round, server,
+# row, unit, value.
 #
 #   tests/bench/guest.sh --list     the names of the rows
 #
@@ -154,14 +155,16 @@ stop_server()
 
 # ---- rows ----
 
-# run_fio ROW FILE UNIT OPTION...: MB/s or operations per second.
+# run_fio ROW FILE UNIT OPTION...: MB/s or operations per second. Jobs are
+# processes: threads of one process enter the mode of the user one at a time in
+# such a guest, which is then all that would be measured.
 run_fio()
 {
 	local row=$1 file=$2 unit=$3 field=bw_bytes value
 	shift 3
 
 	[ "$unit" = MB/s ] || field=iops
-	fio --name=x --thread --ioengine=psync --filename="$file" --size=${file_mib}M --time_based \
+	fio --name=x --ioengine=psync --filename="$file" --size=${file_mib}M --time_based \
 		--runtime="$BENCH_SECONDS" --invalidate=0 --norandommap --group_reporting \
 		--output-format=json --output=/tmp/fio.json "$@" >/tmp/fio.log 2>&1 ||
 		{ complain "$server $row: fio: $(tail -n 3 /tmp/fio.log)"; return; }
@@ -191,25 +194,18 @@ fio_row()
 	run_fio "$mode-$row" "$mnt/data" "$@"
 }
 
+# mounted_rows MODE OPTION
 mounted_rows()
 {
-	local mode option row
+	local mode=$1 row
 
-	for mode in plain signed sealed; do
-		[ -n "$(list_rows | grep "^$mode-" | awk -v re="$BENCH_ROWS" '$0 ~ re')" ] || continue
-		case $mode in
-		plain) option=sec=ntlmssp ;;
-		signed) option=sec=ntlmsspi ;;
-		sealed) option=sec=ntlmssp,seal ;;
-		esac
-		mount -t cifs "//127.0.0.1/$share" "$mnt" -o \
-			"username=$SMB_USER,password=$SMB_PASSWORD,vers=3.1.1,cache=none,noperm,$option" ||
-			{ complain "$server: mount $mode failed"; continue; }
-		for row in read-1M write-1M randread-4k-1job randread-4k-8jobs randwrite-4k-1job; do
-			fio_row "$mode" "$row"
-		done
-		umount "$mnt"
+	mount -t cifs "//127.0.0.1/$share" "$mnt" -o \
+		"username=$SMB_USER,password=$SMB_PASSWORD,vers=3.1.1,cache=none,noperm,$2" ||
+		{ complain "$server: mount $mode failed"; return; }
+	for row in read-1M write-1M randread-4k-1job randread-4k-8jobs randwrite-4k-1job; do
+		fio_row "$mode" "$row"
 	done
+	umount "$mnt"
 }
 
 # timed ROW COUNT COMMANDS: one smbclient session, COUNT things a second.
@@ -229,7 +225,6 @@ small_rows()
 {
 	local i lists=
 
-	[ -n "$(list_rows | grep ^small- | awk -v re="$BENCH_ROWS" '$0 ~ re')" ] || return 0
 	mkdir -p "$root/small"
 	chmod 0777 "$root/small"
 	for ((i = 0; i < nlist; i++)); do
@@ -247,7 +242,6 @@ idle_row()
 {
 	local n=$nidle value
 
-	wanted idle-memory || return 0
 	[ "$server" != smbd ] || n=$nidle_smbd
 	value=$("$BENCH_OUT/idle" 127.0.0.1 "$SMB_USER" "$SMB_PASSWORD" "$share" "$n") ||
 		{ complain "$server: no $n connections"; return; }
@@ -272,17 +266,35 @@ print("%.1f" % (end["sum_received"]["bits_per_second"] / 8e6))')
 	! wanted limit-tmpfs-write || run_fio limit-tmpfs-write "$root/data" MB/s --rw=write --bs=1M
 }
 
+# serve_and_measure GROUP: its rows, of one server.
 serve_and_measure()
 {
 	if ! start_server; then
 		complain "$server does not start"
 		tail -n 20 /tmp/mountd.log /tmp/smbd.log >&2
 	else
-		mounted_rows
-		small_rows
-		idle_row
+		case $1 in
+		plain)	mounted_rows plain sec=ntlmssp ;;
+		signed)	mounted_rows signed sec=ntlmsspi ;;
+		sealed)	mounted_rows sealed sec=ntlmssp,seal ;;
+		small)	small_rows ;;
+		idle)	idle_row ;;
+		esac
 	fi
 	stop_server || { complain "$server does not stop"; exit 1; }
+}
+
+# measure_group GROUP: one server right after the other, for a machine's speed drifts.
+measure_group()
+{
+	local turn
+
+	[ -n "$(list_rows | grep "^$1-" | awk -v re="$BENCH_ROWS" '$0 ~ re')" ] || return 0
+	for ((turn = 0; turn < ${#servers[@]}; turn++)); do
+		# Another one begins each round.
+		server=${servers[(turn + round - 1) % ${#servers[@]}]}
+		serve_and_measure "$1"
+	done
 }
 
 failed=0
@@ -295,10 +307,8 @@ done
 IFS=, read -ra servers <<<"$BENCH_SERVERS"
 for ((round = 1; round <= BENCH_ROUNDS; round++)); do
 	limit_rows
-	# Another one begins each round.
-	for ((turn = 0; turn < ${#servers[@]}; turn++)); do
-		server=${servers[(turn + round - 1) % ${#servers[@]}]}
-		serve_and_measure
+	for group in plain signed sealed small idle; do
+		measure_group "$group"
 	done
 done
 umount "$root"
