@@ -174,6 +174,24 @@ int ksmbd_caching_ack(struct ksmbd_caching *c, u8 state, struct ksmbd_caching_st
 }
 
 /**
+ * ksmbd_caching_repeat() - put the question to a holder once more
+ * @c: holder, breaking
+ * @step: filled
+ *
+ * With an epoch that it cannot know yet.
+ *
+ * Context: any.
+ */
+void ksmbd_caching_repeat(struct ksmbd_caching *c, struct ksmbd_caching_step *step)
+{
+	c->epoch++;
+	step->from = c->state;
+	step->to = c->asked;
+	step->epoch = c->epoch;
+	step->ack = true;
+}
+
+/**
  * ksmbd_caching_give_up() - a holder does not answer
  * @c: holder
  *

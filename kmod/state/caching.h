@@ -86,6 +86,8 @@ bool ksmbd_caching_break(struct ksmbd_caching *c, u8 take, struct ksmbd_caching_
  * -ENOENT: it was not asked; -EINVAL: it keeps more than it may.
  */
 int ksmbd_caching_ack(struct ksmbd_caching *c, u8 state, struct ksmbd_caching_step *step);
+/* It is breaking and overlooked that: @step is to be sent, the same question as a new one. */
+void ksmbd_caching_repeat(struct ksmbd_caching *c, struct ksmbd_caching_step *step);
 /* The holder does not answer: it keeps nothing. */
 void ksmbd_caching_give_up(struct ksmbd_caching *c);
 

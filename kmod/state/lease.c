@@ -279,24 +279,30 @@ static void break_timeout(struct work_struct *job)
 
 /* ---- notifications ---- */
 
-static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *step,
+/* False: out of memory. */
+static bool tell_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *step,
 			struct list_head *breaks)
 {
 	struct ksmbd_break *b = kmalloc(sizeof(*b), GFP_KERNEL);
 
 	lockdep_assert_held(&l->inode->lock);
-	if (!b) {
-		/* it cannot be told: goes on as if it had not answered */
-		ksmbd_caching_give_up(&l->c);
-		settled_locked(l);
-		return;
-	}
+	if (!b)
+		return false;
 	ksmbd_lease_get(l);
 	b->lease = l;
 	b->step = *step;
 	b->njoined = l->njoined;
 	list_add_tail(&b->entry, breaks);
-	if (step->ack)
+	return true;
+}
+
+static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *step,
+			struct list_head *breaks)
+{
+	if (!tell_locked(l, step, breaks))
+		/* goes on as if it had not answered */
+		ksmbd_caching_give_up(&l->c);
+	else if (step->ack)
 		timer_start_locked(l);
 	settled_locked(l);
 }
@@ -762,10 +768,19 @@ static int ack_locked(struct ksmbd_lease *l, u8 state, struct list_head *breaks)
 	int ret = ksmbd_caching_ack(&l->c, state, &step);
 
 	lockdep_assert_held(&l->inode->lock);
-	if (ret == 1)
+	if (ret == 1) {
 		note_locked(l, &step, breaks);
-	else if (!ret)
+	} else if (!ret) {
 		settled_locked(l);
+	} else if (ret == -EINVAL && l->v2) {
+		/*
+		 * A Linux client that learned of the epoch otherwise, from a CREATE while it was
+		 * breaking, overlooks the question and answers with all it has.  The time it has
+		 * got does not begin anew.
+		 */
+		ksmbd_caching_repeat(&l->c, &step);
+		tell_locked(l, &step, breaks);
+	}
 	if (ret == -ENOENT)
 		return -EPERM;
 	return ret < 0 ? ret : 0;

@@ -197,6 +197,20 @@ static void recounted(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, c.recount);
 }
 
+/* A question that was overlooked is put again, as another one. */
+static void repeated(struct kunit *test)
+{
+	struct ksmbd_caching c = { .kind = LEASE, .state = R | H, .epoch = 7 };
+	struct ksmbd_caching_step s;
+
+	KUNIT_EXPECT_TRUE(test, ksmbd_caching_break(&c, R, &s));
+	KUNIT_EXPECT_EQ(test, -EINVAL, ksmbd_caching_ack(&c, R | H, &s));
+	ksmbd_caching_repeat(&c, &s);
+	KUNIT_EXPECT_TRUE(test, s.from == (R | H) && s.to == 0 && s.ack);
+	KUNIT_EXPECT_EQ(test, 9u, (u32)s.epoch);
+	KUNIT_EXPECT_EQ(test, 0, ksmbd_caching_ack(&c, 0, &s));
+}
+
 /* An oplock that is to vanish while it goes to level II is told once more, without an answer. */
 static void oplock_twice(struct kunit *test)
 {
@@ -232,6 +246,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(answers),
 	KUNIT_CASE(step_by_step),
 	KUNIT_CASE(recounted),
+	KUNIT_CASE(repeated),
 	KUNIT_CASE(oplock_twice),
 	KUNIT_CASE(silence),
 	{}

@@ -17,6 +17,7 @@
 #define OPLOCK_EXCLUSIVE 0x08
 #define OPLOCK_BATCH	0x09
 #define OPLOCK_LEASE	0xff
+#define FILE_RENAME	10
 #define NOTIFICATION	(~0ull)
 
 static const char name[] = "selftest\\file";
@@ -159,6 +160,24 @@ static void finish(struct smb2c *c, uint64_t id, const char *says)
 	smb2c_close(c, f);
 }
 
+/* The next notification is of a break from and to these. */
+static bool told_epoch(struct smb2c *c, uint8_t from, uint8_t to, uint16_t *epoch)
+{
+	struct smb2c_reply r;
+
+	if (smb2c_wait(c, NOTIFICATION, &r) != STATUS_SUCCESS || r.body_len != 44)
+		return false;
+	*epoch = smb2c_get_int(r.body + 2, 2);
+	return r.body[24] == from && r.body[28] == to;
+}
+
+static bool told(struct smb2c *c, uint8_t from, uint8_t to)
+{
+	uint16_t epoch;
+
+	return told_epoch(c, from, to, &epoch);
+}
+
 static void idle(struct smb2c *c)
 {
 	struct smb2c_fid f;
@@ -282,6 +301,83 @@ static void leases(struct smb2c *c, struct smb2c *other)
 	st_is(lease_ack(c, 0x11, 1), STATUS_OBJECT_NAME_NOT_FOUND, "it went with its last handle");
 }
 
+/* Opens with a lease of the second form; its state. */
+static uint32_t open_lease_v2(struct smb2c *c, const char *path, uint8_t key, bool dir,
+			      struct smb2c_fid *f)
+{
+	uint8_t ctx[76] = { 0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 24, 0, 52, 0, 0, 0,
+			    'R', 'q', 'L', 's' };
+	struct smb2c_reply r;
+
+	memset(ctx + 24, key, 16);
+	smb2c_set_int(ctx + 40, 7, 4);
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = path, .access = ACCESS_READ, .share = SHARE_ALL,
+		.attributes = dir ? 0x10 : 0x80, .disposition = OPEN,
+		.options = dir ? OPT_DIRECTORY : 0, .oplock = OPLOCK_LEASE,
+		.contexts = ctx, .contexts_len = sizeof(ctx) });
+	smb2c_call(c, &r);
+	smb2c_fid_of(&r, f);
+	if (r.status || r.body[2] != OPLOCK_LEASE || r.body_len < 88 + 76)
+		return ~0u;
+	return smb2c_get_int(r.body + 88 + 40, 4);
+}
+
+/*
+ * Linux clients overlook a break whose epoch a CREATE has told them meanwhile, and answer with what
+ * they had: they are asked again, with another one.
+ */
+static void overlooked(struct smb2c *c, struct smb2c *other)
+{
+	uint16_t first = 0, second = 0;
+	struct smb2c_reply r;
+	struct smb2c_fid f;
+	uint64_t id;
+
+	st_ok(open_lease_v2(c, name, 0xaa, false, &f) == 7, "a lease with an epoch");
+	id = open_waiting(other, &r);
+	st_is(r.status, STATUS_PENDING, "another one's open waits");
+	st_ok(told_epoch(c, 7, 3, &first), "the holder is told");
+	st_is(lease_ack(c, 0xaa, 7), STATUS_REQUEST_NOT_ACCEPTED, "and keeps all");
+	st_ok(told_epoch(c, 7, 3, &second) && second == first + 1,
+	      "it is told again, with another epoch");
+	st_is(lease_ack(c, 0xaa, 3), STATUS_SUCCESS, "it agrees");
+	finish(other, id, "the other one goes on");
+	smb2c_close(c, f);
+}
+
+/* Whoever keeps the file open is told before another one gets its name. */
+static void replaced(struct smb2c *c, struct smb2c *other)
+{
+	struct smb2c_open o = { .name = "selftest\\other", .access = ACCESS_ALL,
+				.share = SHARE_ALL, .attributes = 0x80, .disposition = OPEN_IF };
+	struct smb2c_buf b = { 0 };
+	struct smb2c_fid f, g;
+	struct smb2c_reply r;
+	uint32_t got, flags;
+	uint64_t id;
+
+	st_need(open_lease(c, name, 0x99, 7, &f, &got, &flags), "open with a lease");
+	smb2c_put_create(other, &o);
+	st_need(smb2c_call(other, &r), "another one has a file beside it");
+	smb2c_fid_of(&r, &g);
+	smb2c_put_int(&b, 1, 8);
+	smb2c_put_zero(&b, 8);
+	smb2c_put_int(&b, 2 * strlen(name), 4);
+	smb2c_put_utf16(&b, name);
+	smb2c_put_set_info(other, g, 1, FILE_RENAME, b.data, b.len);
+	id = smb2c_message_of(other, 0);
+	smb2c_send(other);
+	smb2c_wait_interim(other, id, &r);
+	st_is(r.status, STATUS_PENDING, "to put it in its place waits");
+	st_ok(told(c, 7, 5), "the holder is to close what it keeps open for itself");
+	st_is(lease_ack(c, 0x99, 5), STATUS_SUCCESS, "but it needs it");
+	st_is(smb2c_wait(other, id, &r), STATUS_SUCCESS, "and keeps it, without a name");
+	smb2c_close(other, g);
+	smb2c_close(c, f);
+	free(b.data);
+}
+
 /* A client must know of a handle before it is told to stop caching through it. */
 static void in_order(struct smb2c *c)
 {
@@ -341,45 +437,6 @@ static void in_order_again(struct smb2c *c)
 }
 
 /* ---- local programs ---- */
-
-/* Opens with a lease of the second form; its state. */
-static uint32_t open_lease_v2(struct smb2c *c, const char *path, uint8_t key, bool dir,
-			      struct smb2c_fid *f)
-{
-	uint8_t ctx[76] = { 0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 24, 0, 52, 0, 0, 0,
-			    'R', 'q', 'L', 's' };
-	struct smb2c_reply r;
-
-	memset(ctx + 24, key, 16);
-	smb2c_set_int(ctx + 40, 7, 4);
-	smb2c_put_create(c, &(struct smb2c_open) {
-		.name = path, .access = ACCESS_READ, .share = SHARE_ALL,
-		.attributes = dir ? 0x10 : 0x80, .disposition = OPEN,
-		.options = dir ? OPT_DIRECTORY : 0, .oplock = OPLOCK_LEASE,
-		.contexts = ctx, .contexts_len = sizeof(ctx) });
-	smb2c_call(c, &r);
-	smb2c_fid_of(&r, f);
-	if (r.status || r.body[2] != OPLOCK_LEASE || r.body_len < 88 + 76)
-		return ~0u;
-	return smb2c_get_int(r.body + 88 + 40, 4);
-}
-
-static bool told_epoch(struct smb2c *c, uint8_t from, uint8_t to, uint16_t *epoch)
-{
-	struct smb2c_reply r;
-
-	if (smb2c_wait(c, NOTIFICATION, &r) != STATUS_SUCCESS || r.body_len != 44)
-		return false;
-	*epoch = smb2c_get_int(r.body + 2, 2);
-	return r.body[24] == from && r.body[28] == to;
-}
-
-static bool told(struct smb2c *c, uint8_t from, uint8_t to)
-{
-	uint16_t epoch;
-
-	return told_epoch(c, from, to, &epoch);
-}
 
 /* Opened and written before the client answers: each question is news, by its epoch. */
 static void local_hurry(struct smb2c *c, const char *file)
@@ -460,6 +517,8 @@ int main(void)
 	cancelled(&s.c, &other);
 	gone(&other);
 	leases(&s.c, &other);
+	overlooked(&s.c, &other);
+	replaced(&s.c, &other);
 	in_order(&s.c);
 	in_order_again(&s.c);
 	if (getenv("SHARE_ROOT"))
