@@ -4,7 +4,10 @@
 # Two Linux clients write and read the same files, each round another one: no
 # cache that the server's leases allow may show what is no longer true
 # (coherence.py says how). With "host" a local program takes part, which is
-# told of and not waited for, so that a client may see late what it did.
+# told of and not waited for: what a client reads before it has heard of the
+# break may be stale, and nothing it reads later. Names and attributes that it
+# has no lease for a client keeps for a time of its own, whatever the server
+# does; with the host the mounts therefore keep them for no time.
 #
 #   tests/guest -- tests/interop/coherence.sh [ROUNDS] [host]
 set -u
@@ -28,8 +31,6 @@ mounts()
 	(umask 0; python3 "$here/coherence.py" "${COHERENCE_SEED:-$RANDOM}" "$rounds" \
 		/media/coherence{1,2}/coherence "$@") || status=$?
 	umount /media/coherence1 /media/coherence2
-	# Not found yet: one round in some thousand is stale for longer than it may be.
-	[ "$status" != 3 ] || status=78
 	return $status
 }
 
@@ -39,7 +40,7 @@ run_case "two mounts, 2.0 with oplocks" mounts vers=2.0 $((rounds / 4))
 run_case "two mounts, 3.1.1 sealed" mounts vers=3.1.1,seal $((rounds / 4))
 if [ "${2:-}" = host ]; then
 	host=$SHARE_ROOT/public/coherence
-	run_case "two mounts and the host, 3.1.1 with leases" mounts vers=3.1.1 "$rounds" "$host"
-	run_case "two mounts and the host, 2.0 with oplocks" mounts vers=2.0 $((rounds / 4)) "$host"
+	run_case "two mounts and the host, 3.1.1 with leases" mounts vers=3.1.1,actimeo=0 "$rounds" "$host"
+	run_case "two mounts and the host, 2.0 with oplocks" mounts vers=2.0,actimeo=0 $((rounds / 4)) "$host"
 fi
 finish_cases

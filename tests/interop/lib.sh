@@ -3,10 +3,9 @@
 #
 # What the interop scripts share: a case is a shell function that is run by
 # itself, its outcome printed as one TAP line, what it said printed below it
-# when it fails. Return 77 from a case to skip it, 78 for a fault that is known
-# and not mended yet. Sourced by the scripts of
-# this directory, which run inside a guest (tests/guest), where SERVER,
-# SMB_USER, SMB_PASSWORD and SHARE_ROOT are set.
+# when it fails. Return 77 from a case to skip it. Sourced by the scripts of this
+# directory, which run inside a guest (tests/guest), where SERVER, SMB_USER,
+# SMB_PASSWORD and SHARE_ROOT are set.
 
 cases=0 failures=0
 scratch=$(mktemp -d /tmp/interop.XXXXXX)
@@ -29,7 +28,6 @@ run_case()
 	case $status in
 	0)	echo "ok $cases - $name" ;;
 	77)	echo "ok $cases - $name # SKIP $(tail -n 1 "$scratch/.said")" ;;
-	78)	echo "not ok $cases - $name # TODO known fault, $(tail -n 1 "$scratch/.said")" ;;
 	*)	echo "not ok $cases - $name"
 		tail -n 40 "$scratch/.said" | sed 's/^/# /'
 		failures=$((failures + 1)) ;;
