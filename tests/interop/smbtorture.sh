@@ -133,6 +133,8 @@ outcome()
 		echo time
 	elif [ ${#block[@]} -eq 0 ] && grep -q 'FORCE_UNACKED_TIMEOUT failed' "$said"; then
 		echo skip
+	elif [ -n "$(clock_ticked)" ]; then
+		echo skip
 	elif grep -q -E '^(failure|error): ' "$said"; then
 		echo fail
 	elif grep -q '^success: ' "$said" && [ $status = 0 ]; then
@@ -144,12 +146,20 @@ outcome()
 	fi
 }
 
+# timestamp_resolution.resolution1 holds if no clock of 15 ms would have ticked between a CREATE and
+# a WRITE; the clocks of Linux are finer, and some guests slower. Samba's own runs leave it out.
+clock_ticked()
+{
+	grep -q '^test: resolution1$' "$said" && grep -q 'Write time changed (wrong!)' "$said" &&
+		echo "the clock ticked between its first two requests"
+}
+
 reason()
 {
 	case $1 in
 	time) echo "time limit" ;;
 	skip) grep -q FORCE_UNACKED "$said" && echo "no iptables-legacy to block a connection with" ||
-		sed -n '/^skip: /,/^\]/p' "$said" | sed -n '2p' | cut -c1-150 ;;
+		clock_ticked || sed -n '/^skip: /,/^\]/p' "$said" | sed -n '2p' | cut -c1-150 ;;
 	*) sed -n '/^\(failure\|error\): /,/^\]/p' "$said" | sed -n '2p' | cut -c1-150 ;;
 	esac
 }
