@@ -257,7 +257,7 @@ static bool chan_remove(struct ksmbd_chan *chan, bool *last)
  *
  * The session ends when this was its last channel.
  *
- * Context: process context, may sleep; no locks held but possibly a conn->setup_mutex.
+ * Context: process context, may sleep; no locks held.
  */
 void ksmbd_chan_unlink(struct ksmbd_chan *chan)
 {

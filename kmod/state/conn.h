@@ -69,7 +69,7 @@ struct ksmbd_credits {
  * struct ksmbd_conn - one TCP connection (MS-SMB2 3.3.1.7)
  *
  * References: the reader – whoever has its turn, transport/tcp.c – 1, each work 1, each channel 1,
- * a lookup 1.
+ * a note given to it 1 (smb2/break_send.c), a lookup 1.
  * Made by transport on accept; made unfindable by ksmbd_conn_unlink() when the last turn is over;
  * freed after a grace period.
  */
@@ -101,9 +101,9 @@ struct ksmbd_conn {
 	struct ksmbd_work sender;	/* of _post_later(), _post_away(); only run and queue are used */
 
 	struct mutex tx_mutex;		/* one frame at a time on the socket; no other lock held */
-	struct mutex setup_mutex;	/* NEGOTIATE and SESSION_SETUP one at a time; outermost */
+	struct mutex setup_mutex;	/* protects: auth of its channels and who works on it; a leaf */
 
-	/* negotiated; written once under setup_mutex before state = NEGOTIATED, then read freely */
+	/* negotiated; written by the reader before state = NEGOTIATED, then read freely */
 	u16 dialect;
 	u16 cipher;			/* SMB3_SEAL_* or 0 */
 	u16 sign_alg;			/* SMB3_SIGN_* */

@@ -35,7 +35,8 @@ struct ksmbd_lease_id {
 /*
  * struct ksmbd_open - an SMB handle
  *
- * References: session table (or durable table) 1, an element 1.
+ * References: session table (or durable table) 1, an element 1, each work parked on it 1, the
+ * request that made it until that is answered 1.
  * Dies by CLOSE, tree or session end: ksmbd_open_close() makes it unfindable, claims what is
  * parked on it, removes share mode and locks, deletes the file if it was the last and a delete
  * is pending; the last put closes the Linux file.  A durable or resilient one is detached when
@@ -77,7 +78,7 @@ struct ksmbd_open {
 	unsigned long deadline;		/* jiffies; under the same */
 	struct hlist_node guid_entry;	/* durable.c: create guids, under their lock */
 
-	struct mutex lock;		/* protects: dir, dir_*, time_*, lock_sequence, serial */
+	struct mutex lock;		/* protects: the next seven; position is only a hint */
 	struct ksmbd_dir *dir;		/* NULL until the first QUERY_DIRECTORY */
 	bool dir_started;
 	char *dir_pattern;
@@ -114,7 +115,7 @@ struct ksmbd_open {
 /*
  * struct ksmbd_inode - state per Linux inode
  *
- * References: each open 1.  The open files pin the Linux inode.
+ * References: each open 1, its host_job while queued 1.  The open files pin the Linux inode.
  * @lock: protects all below; nothing is held over it that waits
  * @opens: all opens of the file and of its streams; also closed ones through which a deletion
  *	was asked for, until it is done: their handle has the right to do it

@@ -252,7 +252,7 @@ static void sess_end_trees(struct ksmbd_sess *sess)
  * Unfindable, opens closed or detached (durable.c), trees dropped, channels unlinked.  Any number
  * of callers: one does the work, all return after it is done.
  *
- * Context: process context, may sleep; no locks held but possibly a conn->setup_mutex.
+ * Context: process context, may sleep; no locks held.
  */
 void ksmbd_sess_end(struct ksmbd_sess *sess)
 {

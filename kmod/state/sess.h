@@ -3,8 +3,8 @@
  * Sessions and their channels (MS-SMB2 3.3.1.8, 3.3.1.14).
  *
  * A session is one authentication of one user; a channel binds it to one
- * connection with its own signing key.  A session dies by LOGOFF, by expiry, by
- * PreviousSessionId, or with its last channel.
+ * connection with its own signing key.  A session dies by LOGOFF, by
+ * PreviousSessionId, by an authentication that fails, or with its last channel.
  */
 #ifndef KSMBD_STATE_SESS_H
 #define KSMBD_STATE_SESS_H
@@ -45,7 +45,7 @@ struct ksmbd_auth {
 /*
  * struct ksmbd_chan - a session on one connection
  *
- * References: sess->chans 1, conn->sessions 1, an element while it uses the keys 1.
+ * References: sess->chans 1, conn->sessions 1, an element 1, a reply until it is signed and sent 1.
  * Only ksmbd_chan_unlink() breaks the sess <-> chan <-> conn cycle.
  */
 struct ksmbd_chan {
@@ -66,7 +66,7 @@ struct ksmbd_chan {
 /*
  * struct ksmbd_sess - an authenticated session
  *
- * References: table 1, each channel 1, an element 1.
+ * References: table 1, each channel 1, an element 1, a request that came encrypted 1.
  */
 struct ksmbd_sess {
 	refcount_t ref;
