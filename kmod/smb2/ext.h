@@ -13,7 +13,7 @@
 #include "vfs/vfs.h"
 
 /**
- * struct smb2_ext_ops - the ten hooks
+ * struct smb2_ext_ops - the hooks
  * @ctx_tag: 4-byte tag of the create context it wants
  * @create_ctx: that context's data, unread; an error fails the CREATE
  * @create_reply: contributes its context to the CREATE reply (data only); false: none

@@ -5,8 +5,8 @@
  *
  *	smb2_frame_receive   who reads the connection: gate, request, ids and
  *	                     CANCEL in order of arrival
- *	frame_run            the same thread, when another may read on: decrypt,
- *	                     elements one by one, send
+ *	frame_run            the same thread, within the connection's turn until
+ *	                     that is given away: decrypt, elements one by one, send
  *	smb2_frame_resume    worker: a parked element goes on
  *
  * Until somebody has logged in on a connection its frames run before more is
@@ -277,8 +277,7 @@ static int receive(struct smb2_req *req, enum smb2_magic magic, struct ksmbd_wor
  * @conn: connection
  * @buf: holds it; taken over in any case
  * @len: its bytes
- * @w: gets a request that its run() is to be called for as soon as more may be read; else stays
- *	as it is
+ * @w: gets a request whose run() is to be called next, within the turn; else stays as it is
  *
  * Context: the connection's reader, a thread of the pool; may sleep for room, and until the first
  * log-on for all of the request.

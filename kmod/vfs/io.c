@@ -3,10 +3,11 @@
  * Reading and writing plain files, and ranges of them.
  *
  * Three ways to read.  Bytes that may change after they were sent for go out as
- * page-cache pages, taken by splice and never copied.  Bytes that are signed or
- * sealed must stay as they are: they are read into private pages, large ones
- * where memory allows.  Small reads are copied too, which is cheaper than a
- * splice.  A file that cannot splice is read the second way.
+ * page-cache pages, taken by splice and never copied.  Bytes that will be looked
+ * at twice, to sign them for one, must stay as they are: they are read into
+ * private pages, large ones where memory allows.  Small reads are copied too,
+ * which is cheaper than a splice, and may ask not to sleep.  A file that cannot
+ * splice is read the second way.
  *
  * Not for streams (stream.c), copying between files (copy.c) or byte-range
  * locks (state).
