@@ -10,7 +10,7 @@
  * Called by: any program; link with pkg-config libksmbd.
  *
  * Threads: ksmbd_server_start() makes one thread, and every callback runs in it, one at
- * a time. The kernel waits two seconds for an answer, so callbacks must not take longer.
+ * a time. The in-tree ksmbd waits two seconds for an answer, so callbacks must not take longer.
  * ksmbd_server_stop() and ksmbd_server_reload() may be called from any thread and from
  * signal handlers; everything else from the thread that made the object.
  * Functions return 0 or a negative errno unless they say otherwise. Strings are UTF-8.

@@ -98,8 +98,9 @@ const struct ksmbd_option ksmbd_options[] = {
 	  "work as.", G(guest_account), STRING(KSMBD_ACCOUNT_MAX) },
 	{ "interfaces", NULL, "", "Network interfaces to listen on when "
 	  "\\fBbind interfaces only\\fR is set.", G(interfaces), LIST },
-	{ "ipc timeout", NULL, "0", "Seconds this program may be silent before the kernel gives "
-	  "it up. 0 is for ever.", G(ipc_timeout), UINT(0, 65535) },
+	{ "ipc timeout", NULL, "0", "Seconds the kernel waits for an answer of ksmbd.mountd, at most "
+	  "300; 0 is 10 seconds. The ksmbd of the Linux kernel gives a ksmbd.mountd up that was "
+	  "silent for so long, with 0 never.", G(ipc_timeout), UINT(0, 65535) },
 	{ "kerberos keytab file", NULL, "", "Keytab with the key of the service; empty takes "
 	  "the system's keytab.", G(krb5_keytab_file), STRING(4095) },
 	{ "kerberos service name", NULL, "", "Principal of the service, for example "
@@ -304,8 +305,8 @@ const struct ksmbd_option ksmbd_options[] = {
 	{ "printing", NULL, "", NULL, NOTE_G("printers are not served") },
 	{ "printcap name", "printcap", "", NULL, NOTE_G("printers are not served") },
 	{ "printable", "print ok", "no", NULL, .quiet = "no", NOTE_S("printers are not served") },
-	{ "unix extensions", "smb3 unix extensions", "", NULL, NOTE_G("POSIX extensions are "
-	  "offered to clients that ask for them") },
+	{ "unix extensions", "smb3 unix extensions", "", NULL, NOTE_G("the module has no "
+	  "POSIX extensions, the ksmbd of the Linux kernel always offers them") },
 	{ "use sendfile", NULL, "yes", NULL, .quiet = "yes", NOTE_G("file data always goes from "
 	  "the page cache to the network") },
 	{ "aio read size", NULL, "", NULL, NOTE_S("requests always run in parallel") },

@@ -51,7 +51,7 @@ static void usage(FILE *out)
 		"                          (-c and -u mean the same, as in ksmbd-tools 3.4)\n"
 		"  -n, --nodetach[=WAY]    do not detach process from foreground;\n"
 		"                          if WAY is 1, become process group leader (default);\n"
-		"                          if WAY is 0, detach\n"
+		"                          if WAY is 2, stay in the caller's; if it is 0, detach\n"
 		"      --check             check both files, say what is wrong, and exit\n"
 		"  -v, --verbose           be verbose\n"
 		"  -V, --version           output version information and exit\n"
