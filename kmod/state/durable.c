@@ -208,7 +208,7 @@ static bool is_any(const struct ksmbd_open *open)
 	return true;
 }
 
-/* Moves what is to end to @gone, closed; the scavenger comes for the rest. */
+/* Moves what is to end from the table to @gone, still detached; the scavenger comes for the rest. */
 static void take(struct hlist_head *gone, bool (*ends)(const struct ksmbd_open *open))
 {
 	struct hlist_node *tmp;
@@ -222,25 +222,39 @@ static void take(struct hlist_head *gone, bool (*ends)(const struct ksmbd_open *
 			arm_locked(open->deadline);
 			continue;
 		}
-		/* else whoever moved it is about to take it out of the table */
-		if (!ksmbd_open_move(&open->state, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLOSED))
-			continue;
 		hlist_del(&open->detached_entry);
 		hlist_add_head(&open->detached_entry, gone);
-		ndetached--;
 	}
 	spin_unlock(&table_lock);
 }
 
+/* One of @gone, closed; NULL: none is left.  Whoever was faster with one does the rest there. */
+static struct ksmbd_open *next_gone(struct hlist_head *gone)
+{
+	struct ksmbd_open *open = NULL;
+
+	spin_lock(&table_lock);
+	while (!open && !hlist_empty(gone)) {
+		open = hlist_entry(gone->first, struct ksmbd_open, detached_entry);
+		hlist_del_init(&open->detached_entry);
+		ndetached--;
+		if (!ksmbd_open_move(&open->state, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLOSED))
+			open = NULL;
+	}
+	spin_unlock(&table_lock);
+	return open;
+}
+
+/*
+ * One after the other: closing one may break the lease of another, and ksmbd_durable_break() waits
+ * for those that are closed to leave.
+ */
 static void close_gone(struct hlist_head *gone)
 {
 	struct ksmbd_open *open;
-	struct hlist_node *tmp;
 
-	hlist_for_each_entry_safe(open, tmp, gone, detached_entry) {
-		hlist_del_init(&open->detached_entry);
+	while ((open = next_gone(gone)))
 		close_detached(open);
-	}
 }
 
 static void close_all(bool (*ends)(const struct ksmbd_open *open))

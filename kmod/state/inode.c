@@ -481,6 +481,7 @@ static struct ksmbd_open *detached_keeper(const struct ksmbd_open *by)
 		if (atomic_read(&o->state) == KSMBD_OPEN_DETACHED && !READ_ONCE(o->resilient) &&
 		    !o->persistent) {
 			found = o;
+			o->chased = true;
 			ksmbd_open_get(o);
 			break;
 		}
@@ -489,14 +490,25 @@ static struct ksmbd_open *detached_keeper(const struct ksmbd_open *by)
 	return found;
 }
 
-/* What is to be deleted does not wait for clients that are not there, of the same lease or not. */
+static void end_keeper(struct ksmbd_open *o)
+{
+	if (ksmbd_durable_break(o))
+		return;
+	mutex_lock(&o->inode->lock);
+	o->chased = false;
+	mutex_unlock(&o->inode->lock);
+}
+
+/*
+ * What is to be deleted does not wait for clients that are not there, of the same lease or not.
+ * They leave without looking after each other, which would go as deep as there are many.
+ */
 static void end_keepers(struct ksmbd_open *by)
 {
 	struct ksmbd_open *o;
-	bool ended = true;
 
-	while (ended && (o = detached_keeper(by))) {
-		ended = ksmbd_durable_break(o);
+	while ((o = detached_keeper(by))) {
+		end_keeper(o);
 		ksmbd_open_put(o);
 	}
 }
@@ -535,7 +547,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	struct ksmbd_open *by;
 	LIST_HEAD(breaks);
 	LIST_HEAD(won);
-	bool unlocked, pending;
+	bool unlocked, pending, chase;
 	int err = 0;
 
 	mutex_lock(&ino->lock);
@@ -550,6 +562,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	ksmbd_lease_leave_locked(open, &breaks);
 	open->leaving = true;
 	pending = open->delete_pending;
+	chase = pending && !open->chased;
 	if (pending)
 		ksmbd_open_get(open);	/* the list's, until it is settled */
 	else
@@ -568,7 +581,7 @@ int ksmbd_inode_leave(struct ksmbd_open *open, bool discard)
 	if (by) {
 		err = remove_through(by);
 		ksmbd_open_put(by);
-	} else if (pending) {
+	} else if (chase) {
 		end_keepers(open);
 	}
 	return err;

@@ -93,6 +93,7 @@ struct ksmbd_open {
 	bool delete_on_close;		/* asked for by this open's CREATE; set before admission */
 	bool delete_pending;		/* deletion of what it is on was asked for through it */
 	bool leaving;			/* closed; still listed only because of delete_pending */
+	bool chased;			/* somebody ends it, and then the others, for a deletion */
 	struct ksmbd_lease *lease;	/* lease or oplock, NULL: neither (state/lease.h) */
 	struct list_head lease_entry;	/* in lease->opens */
 	u64 joined;			/* it was the lease's open of this number */

@@ -59,15 +59,20 @@ static void back(struct smb2c_buf *b, struct smb2c_fid f, const uint8_t *guid)
 	free(d.data);
 }
 
-static void lease(struct smb2c_buf *b, const uint8_t *key)
+static void lease_state(struct smb2c_buf *b, const uint8_t *key, uint32_t state)
 {
 	struct smb2c_buf d = {};
 
 	smb2c_put(&d, key, 16);
-	smb2c_put_int(&d, 7, 4);
+	smb2c_put_int(&d, state, 4);
 	smb2c_put_zero(&d, 12);
 	smb2c_put_context(b, "RqLs", &d);
 	free(d.data);
+}
+
+static void lease(struct smb2c_buf *b, const uint8_t *key)
+{
+	lease_state(b, key, 7);
 }
 
 /* The data of a context in a CREATE reply, or NULL. */
@@ -525,6 +530,73 @@ static void is_deleted(struct smb2c *c, bool closed)
 	      "to be deleted with it");
 }
 
+/* A durable handle that deletes its file when it is closed; true: it is durable. */
+static bool open_doomed(struct smb2c *c, uint32_t timeout, const uint8_t *key, uint32_t state)
+{
+	struct smb2c_buf b = {};
+	struct smb2c_reply r;
+	uint8_t guid[16];
+
+	st_random_guid(guid);
+	dh2q(&b, timeout, guid);
+	lease_state(&b, key, state);
+	smb2c_put_create(c, &(struct smb2c_open) {
+		.name = "selftest\\doomed", .access = ACCESS_ALL, .share = SHARE_ALL,
+		.disposition = OPEN_IF, .options = OPT_DELETE_ON_CLOSE, .oplock = OPLOCK_LEASE,
+		.contexts = b.data, .contexts_len = b.len,
+	});
+	smb2c_call(c, &r);
+	free(b.data);
+	return answered(&r, "DH2Q");
+}
+
+/* Asks for the file until it is gone, 20 seconds at most; what it was told last. */
+static uint32_t until_deleted(struct smb2c *c)
+{
+	const struct timespec pause = { 0, 50000000 };
+	struct smb2c_fid f;
+	uint32_t status;
+	unsigned int i;
+
+	for (i = 0; i < 400; i++) {
+		status = smb2c_open_file(c, "selftest\\doomed", ACCESS_ATTRIBUTES, OPEN, &f);
+		if (status == STATUS_OBJECT_NAME_NOT_FOUND)
+			break;
+		if (status == STATUS_SUCCESS)
+			smb2c_close(c, f);
+		nanosleep(&pause, NULL);
+	}
+	return status;
+}
+
+/* Each of them that is closed wants the file deleted, and the others are in the way of that. */
+static void many_are_deleted(struct smb2c *c)
+{
+	unsigned int i, good = 0;
+	struct smb2c other;
+	struct smb2c_fid f;
+	uint8_t key[16];
+
+	come(&other, st_user, st_password, 0, NULL);
+	st_random_guid(key);
+	for (i = 0; i < 300; i++)
+		good += open_doomed(c, 60000, key, 7);
+	st_ok(good == 300, "300 durable handles of one lease, each to delete the file (%u)", good);
+	lose_and_return(c);
+	st_is(smb2c_open_file(&other, "selftest\\doomed", ACCESS_ALL, OPEN, &f),
+	      STATUS_OBJECT_NAME_NOT_FOUND, "lost, they all go when somebody wants the file");
+	st_is(smb2c_echo(c), STATUS_SUCCESS, "and the server is well");
+	for (i = 0, good = 0; i < 4; i++) {
+		st_random_guid(key);
+		good += open_doomed(c, 1, key, 3);
+	}
+	st_ok(good == 4, "four of as many leases, for a millisecond (%u)", good);
+	lose_and_return(c);
+	st_is(until_deleted(&other), STATUS_OBJECT_NAME_NOT_FOUND,
+	      "lost, they end although each has to break the others' leases");
+	smb2c_free(&other);
+}
+
 static void other_ends(struct smb2c *c)
 {
 	struct smb2c_fid old, f;
@@ -608,6 +680,7 @@ int main(void)
 	gives_way(&c);
 	is_deleted(&c, true);
 	is_deleted(&c, false);
+	many_are_deleted(&c);
 	other_ends(&c);
 	replays(&c);
 	smb2c_remove(&c, NAME);
