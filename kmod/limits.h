@@ -98,7 +98,10 @@
 #define KSMBD_NOTE_RETRY_SECONDS	5
 #define KSMBD_NOTE_DEAD_SECONDS		25
 #define KSMBD_NOTE_TRIES		4
-/* Breaks one request waits for, one after the other, before it is refused. */
-#define KSMBD_BREAK_ROUNDS		16
+/*
+ * Seconds one request waits for breaks, one after the other, before it is refused: a holder may be
+ * asked for each of its rights by itself, and there may be any number of holders.
+ */
+#define KSMBD_BREAK_PATIENCE_SECONDS	120
 
 #endif /* KSMBD_LIMITS_H */

@@ -9,6 +9,7 @@
  */
 #include "smb2/break.h"
 #include "smb2/engine.h"
+#include <linux/jiffies.h>
 
 /**
  * smb2_break_wait() - wait until a break ends
@@ -34,15 +35,15 @@ static ntstatus_t break_and_wait(struct smb2_req *req, struct ksmbd_inode *ino,
 				 struct ksmbd_need *need, ntstatus_t still)
 {
 	ntstatus_t status = STATUS_SUCCESS;
+	unsigned long end = jiffies + KSMBD_BREAK_PATIENCE_SECONDS * HZ;
 	struct ksmbd_break_wait w;
-	unsigned int round;
 
-	for (round = 0; status == STATUS_SUCCESS && round < KSMBD_BREAK_ROUNDS; round++) {
-		need->again = round;
+	do {
 		if (!ksmbd_lease_break(ino, need, &w))
 			return STATUS_SUCCESS;
 		status = smb2_break_wait(req, ino, &w);
-	}
+		need->again = true;
+	} while (status == STATUS_SUCCESS && time_before(jiffies, end));
 	return status == STATUS_SUCCESS ? still : status;
 }
 

@@ -16,6 +16,7 @@
 #include "state/host.h"
 #include "state/lease.h"
 #include "state/server.h"
+#include <linux/jiffies.h>
 
 static ntstatus_t may_delete(struct smb2_creation *c)
 {
@@ -110,14 +111,14 @@ static ntstatus_t ask(struct smb2_creation *c, struct ksmbd_inode *ino)
 {
 	struct ksmbd_lease_request rq = {};
 	struct ksmbd_admission a = { .overwrite = smb2_create_truncates(c) };
+	unsigned long end = jiffies + KSMBD_BREAK_PATIENCE_SECONDS * HZ;
 	ntstatus_t status;
-	unsigned int round;
 	int err;
 
 	if (wanted(c, &rq))
 		a.rq = &rq;
 	INIT_LIST_HEAD(&a.breaks);
-	for (round = 0; round < KSMBD_BREAK_ROUNDS; round++) {
+	do {
 		err = ksmbd_inode_admit(ino, c->open, &a);
 		ksmbd_breaks_send(&a.breaks);
 		if (!err)
@@ -128,7 +129,7 @@ static ntstatus_t ask(struct smb2_creation *c, struct ksmbd_inode *ino)
 		if (status != STATUS_SUCCESS)
 			return status;
 		a.again = true;
-	}
+	} while (time_before(jiffies, end));
 	return refused(c, -EBUSY);
 }
 

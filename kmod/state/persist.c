@@ -38,6 +38,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+/* Nobody is there to answer a break: what there is to be broken is at the first try. */
+#define ADMIT_ROUNDS	4
+
 /* ---- to a record ---- */
 
 /**
@@ -241,7 +244,7 @@ static int admit(struct ksmbd_open *open, const struct ksmbd_openrec *r)
 		if (err == -EAGAIN)
 			ksmbd_break_wait_end(ino, &a.wait);
 		a.again = true;
-	} while (err == -EAGAIN && ++round < KSMBD_BREAK_ROUNDS);
+	} while (err == -EAGAIN && ++round < ADMIT_ROUNDS);
 	if (err) {
 		ksmbd_inode_put(ino);
 		return err;

@@ -378,6 +378,54 @@ static void replaced(struct smb2c *c, struct smb2c *other)
 	free(b.data);
 }
 
+#define HOLDERS		24u
+
+/* As many breaks as there are holders, answered one after the other. */
+static void many(struct smb2c *c)
+{
+	static struct smb2c holders[HOLDERS];
+	struct smb2c_buf b = { 0 };
+	struct smb2c_fid f, g;
+	struct smb2c_reply r;
+	unsigned int i, good = 0;
+	uint32_t got, flags;
+	uint64_t id;
+
+	for (i = 0; i < HOLDERS; i++) {
+		smb2c_init(&holders[i]);
+		st_log_on(&holders[i], 0x0311);
+		open_lease(&holders[i], name, 0x50, 3, &f, &got, &flags);
+		good += got == 3;
+	}
+	st_ok(good == HOLDERS, "%u clients may keep the file open", good);
+	st_need(smb2c_open_file(c, name, ACCESS_ALL, OPEN, &g), "another one opens it");
+	smb2c_put_int(&b, 1, 8);
+	smb2c_put_zero(&b, 8);
+	smb2c_put_int(&b, smb2c_utf16_size("selftest\\moved"), 4);
+	smb2c_put_utf16(&b, "selftest\\moved");
+	smb2c_put_set_info(c, g, 1, FILE_RENAME, b.data, b.len);
+	id = smb2c_message_of(c, 0);
+	smb2c_send(c);
+	smb2c_wait_interim(c, id, &r);
+	st_is(r.status, STATUS_PENDING, "and waits with its new name for them");
+	for (i = 0, good = 0; i < HOLDERS; i++) {
+		good += told(&holders[i], 3, 1) && lease_ack(&holders[i], 0x50, 1) == STATUS_SUCCESS;
+		/* it is seen one by one */
+		smb2c_echo(c);
+	}
+	st_ok(good == HOLDERS, "each is asked and answers");
+	st_is(smb2c_wait(c, id, &r), STATUS_SUCCESS, "however many they are, it gets the name");
+	smb2c_set_int(b.data + 16, smb2c_utf16_size(name), 4);
+	b.len = 20;
+	smb2c_put_utf16(&b, name);
+	smb2c_put_set_info(c, g, 1, FILE_RENAME, b.data, b.len);
+	st_is(smb2c_call(c, NULL), STATUS_SUCCESS, "and the old one back");
+	smb2c_close(c, g);
+	free(b.data);
+	for (i = 0; i < HOLDERS; i++)
+		smb2c_free(&holders[i]);
+}
+
 /* A client must know of a handle before it is told to stop caching through it. */
 static void in_order(struct smb2c *c)
 {
@@ -527,6 +575,7 @@ int main(void)
 	replaced(&s.c, &other);
 	in_order(&s.c);
 	in_order_again(&s.c);
+	many(&other);
 	if (getenv("SHARE_ROOT"))
 		local(&s.c, getenv("SHARE_ROOT"));
 	else
