@@ -72,6 +72,9 @@
 #define KSMBD_WORKERS_MAX		256
 /* Of those that wait for someone else (declared waits), beyond the above. */
 #define KSMBD_WORKERS_WAITING_MAX	768
+/* Requests that keep a thread while they wait for a break: of one connection, of all. */
+#define KSMBD_CONN_BLOCKED_MAX		128
+#define KSMBD_BLOCKED_MAX		512
 /* Configured shares the kernel remembers; the helper is asked again for a forgotten one. */
 #define KSMBD_SHARES_CACHED_MAX		1024
 /* Seconds we wait for the helper. */

@@ -282,20 +282,27 @@ static ntstatus_t outlive(struct smb2_req *req, struct completion *done, unsigne
 	return happened ? STATUS_SUCCESS : STATUS_CANCELLED;
 }
 
-/**
- * smb2_block() - block the worker until something happens
- * @req: request, in execute
- * @done: completed when it happened
- * @timeout: jiffies
- *
- * For what cannot be split in two functions at the place where it waits; the work is parked
- * meanwhile, so that CANCEL and the end of the connection find it.
- *
- * Context: worker, owner of the request, before its payload is begun; no locks held.
- * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_CANCELLED and others: give up.  A
- * lost connection is no reason to while the session has another.
- */
-ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned long timeout)
+static atomic_t nblocked = ATOMIC_INIT(0);	/* of all connections */
+
+static void block_end(struct ksmbd_conn *conn)
+{
+	atomic_dec(&nblocked);
+	atomic_dec(&conn->nblocked);
+}
+
+/* Each costs a thread: who has a break answered by nobody must not get all of them (R21). */
+static bool block_begin(struct ksmbd_conn *conn)
+{
+	bool may = atomic_inc_return(&conn->nblocked) <= KSMBD_CONN_BLOCKED_MAX;
+
+	may &= atomic_inc_return(&nblocked) <= KSMBD_BLOCKED_MAX;
+	if (!may)
+		block_end(conn);
+	return may;
+}
+
+/* The work is the caller's all the time but for the sleep. */
+static ntstatus_t block(struct smb2_req *req, struct completion *done, unsigned long timeout)
 {
 	struct smb2_blocked b = { .done = done };
 	ntstatus_t status;
@@ -316,6 +323,31 @@ ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned lo
 	ksmbd_work_put(&req->work);
 	if (status != STATUS_SUCCESS && ksmbd_conn_is_closing(req->work.conn))
 		status = outlive(req, done, timeout);
+	return status;
+}
+
+/**
+ * smb2_block() - block the worker until something happens
+ * @req: request, in execute
+ * @done: completed when it happened
+ * @timeout: jiffies
+ *
+ * For what cannot be split in two functions at the place where it waits; the work is parked
+ * meanwhile, so that CANCEL and the end of the connection find it.
+ *
+ * Context: worker, owner of the request, before its payload is begun; no locks held.
+ * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_CANCELLED and others: give up, so
+ * many do already (STATUS_INSUFFICIENT_RESOURCES) or nobody is left to answer.  A lost connection is no reason to while the session has another.
+ */
+ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned long timeout)
+{
+	struct ksmbd_conn *conn = req->work.conn;
+	ntstatus_t status;
+
+	if (!block_begin(conn))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = block(req, done, timeout);
+	block_end(conn);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #ifndef KSMBD_STATE_CONN_H
 #define KSMBD_STATE_CONN_H
 
+#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
@@ -83,6 +84,7 @@ struct ksmbd_conn {
 	struct sockaddr_storage local;
 	unsigned long born;		/* jiffies */
 	unsigned long last_active;	/* jiffies, racy on purpose: eviction only */
+	atomic_t nblocked;		/* requests that keep a thread while they wait */
 
 	spinlock_t lock;	/* protects: state, credits, parked, cancelled, budgets, outbox */
 	enum ksmbd_conn_state state;

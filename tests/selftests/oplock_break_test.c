@@ -426,6 +426,41 @@ static void many(struct smb2c *c)
 		smb2c_free(&holders[i]);
 }
 
+#define WAITING_MAX	128u	/* KSMBD_CONN_BLOCKED_MAX */
+
+/* Each that waits keeps a thread; so many of one connection, and no more. */
+static void crowd(struct smb2c *c, struct smb2c *other)
+{
+	unsigned int i, waiting = 0, refused = 0, done = 0;
+	struct smb2c_fid f;
+	struct smb2c_reply r;
+	struct smb2c many;
+	uint8_t got;
+
+	smb2c_init(&many);
+	st_log_on(&many, 0x0311);
+	st_need(open_level(c, OPLOCK_BATCH, &f, &got), "open with a batch oplock");
+	for (i = 0; i < WAITING_MAX + 10; i++) {
+		smb2c_put_create(&many, &(struct smb2c_open) {
+			.name = name, .access = ACCESS_ALL, .share = SHARE_ALL,
+			.attributes = 0x80, .disposition = OPEN });
+		smb2c_send(&many);
+		smb2c_receive(&many, &r, 5000);
+		waiting += r.status == STATUS_PENDING;
+		refused += r.status == STATUS_INSUFFICIENT_RESOURCES;
+	}
+	st_ok(waiting == WAITING_MAX && refused == 10,
+	      "%u opens of one connection wait for a break, %u are refused", waiting, refused);
+	st_is(smb2c_echo(other), STATUS_SUCCESS, "others are served");
+	smb2c_wait(c, NOTIFICATION, &r);
+	st_is(ack(c, f, OPLOCK_II), STATUS_SUCCESS, "the holder answers");
+	while (done < waiting && smb2c_receive(&many, &r, 5000) == STATUS_SUCCESS)
+		done++;
+	st_ok(done == waiting, "and %u of %u go on", done, waiting);
+	smb2c_free(&many);
+	smb2c_close(c, f);
+}
+
 /* A client must know of a handle before it is told to stop caching through it. */
 static void in_order(struct smb2c *c)
 {
@@ -576,6 +611,7 @@ int main(void)
 	in_order(&s.c);
 	in_order_again(&s.c);
 	many(&other);
+	crowd(&s.c, &other);
 	if (getenv("SHARE_ROOT"))
 		local(&s.c, getenv("SHARE_ROOT"));
 	else
