@@ -232,50 +232,39 @@ int ksmbd_nl_share_answer(struct sk_buff *skb, struct genl_info *info)
 
 /* ---- a share goes ---- */
 
-struct removal {
-	struct work_struct job;
-	char name[KSMBD_REQ_MAX_SHARE_NAME];
-};
-
-static void remove_share(struct work_struct *job)
+static void end_removed(struct work_struct *job)
 {
-	struct removal *r = container_of(job, struct removal, job);
-
-	ksmbd_share_remove(r->name);
 	ksmbd_tree_end_removed();
 	ksmbd_durable_close_removed();
-	kfree(r);
 }
+
+static DECLARE_WORK(removal, end_removed);
 
 /**
  * ksmbd_nl_share_gone() - doit of SHARE_GONE
  * @skb: the message
  * @info: its parsed attributes
  *
- * The helper is told of each tree that ends, so it must not have to wait for that.
+ * The share is marked at once, so that one of the same name which the helper tells of later is not
+ * meant.  The helper is told of each tree that ends, so it must not have to wait for that.
  *
  * Context: the helper's system call.
- * Return: 0: it goes; -EINVAL malformed; -ENOMEM.
+ * Return: 0: it goes; -EINVAL malformed.
  */
 int ksmbd_nl_share_gone(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *attr = info->attrs[KSMBD_EVENT_SHARE_GONE];
+	char name[KSMBD_REQ_MAX_SHARE_NAME];
 	const struct ksmbd_share_gone *msg;
-	struct removal *r;
 
 	if (!attr)
 		return -EINVAL;
 	msg = nla_data(attr);
-	r = kzalloc_obj(*r, GFP_KERNEL);
-	if (!r)
-		return -ENOMEM;
-	if (strscpy(r->name, msg->share_name, sizeof(r->name)) <= 0) {
-		kfree(r);
+	if (strscpy(name, msg->share_name, sizeof(name)) <= 0)
 		return -EINVAL;
-	}
-	ksmbd_info("share %s is configured no more", r->name);
-	INIT_WORK(&r->job, remove_share);
-	queue_work(ksmbd_wq, &r->job);
+	ksmbd_info("share %s is configured no more", name);
+	ksmbd_share_remove(name);
+	queue_work(ksmbd_wq, &removal);
 	return 0;
 }
 

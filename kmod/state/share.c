@@ -121,7 +121,8 @@ static struct ksmbd_share *cache_enter_locked(struct ksmbd_share *new, struct ks
  * ksmbd_share_publish() - enter a share in the cache, or find that it is there
  * @share: complete; not changed any more from here on; the caller's reference is used up
  *
- * One that says the same is kept, any other one of that name is replaced.
+ * One that says the same is kept, any other one of that name is replaced: also one that was on its
+ * way here when its share was removed, for the share may be there again.
  *
  * Context: process context, may sleep.
  * Return: a reference to the share to be used from now on.
@@ -133,7 +134,8 @@ struct ksmbd_share *ksmbd_share_publish(struct ksmbd_share *share)
 	share->name_hash = share_hash(share->name);
 	spin_lock(&cache_lock);
 	old = cache_find_locked(share->name, share->name_hash);
-	if (old && old->config_hash == share->config_hash && has_same_root(old, share)) {
+	if (old && !old->removed && old->config_hash == share->config_hash &&
+	    has_same_root(old, share)) {
 		ksmbd_share_get(old);
 		swap(old, share);
 	} else {

@@ -69,10 +69,31 @@ static void elsewhere(struct kunit *test)
 	ksmbd_share_flush();
 }
 
+/* One that was on its way to the cache when its share was removed, and its share is back. */
+static void removed(struct kunit *test)
+{
+	struct ksmbd_share *late = ksmbd_share_alloc();
+	struct ksmbd_share *next;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, late);
+	strscpy(late->name, "public", sizeof(late->name));
+	late->config_hash = 1;
+	ksmbd_share_remove("Public");
+	late = ksmbd_share_publish(late);
+	KUNIT_EXPECT_TRUE(test, ksmbd_share_is_removed(late));
+	next = answer(test, "public", 1);
+	KUNIT_EXPECT_PTR_NE(test, late, next);
+	KUNIT_EXPECT_FALSE(test, ksmbd_share_is_removed(next));
+	ksmbd_share_put(late);
+	ksmbd_share_put(next);
+	ksmbd_share_flush();
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(unchanged),
 	KUNIT_CASE(changed),
 	KUNIT_CASE(elsewhere),
+	KUNIT_CASE(removed),
 	{}
 };
 
