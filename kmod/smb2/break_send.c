@@ -284,7 +284,7 @@ static void note_look(struct work_struct *job)
 		if (n->tries < KSMBD_NOTE_TRIES && note_pass(n))
 			return;
 		if (gone) {
-			ksmbd_lease_not_told(n->lease);
+			ksmbd_lease_not_told(n->lease, &n->step);
 			goto out_free;
 		}
 	}

@@ -53,11 +53,7 @@ static ntstatus_t publish(struct smb2_creation *c)
 		return STATUS_NETWORK_NAME_DELETED;
 	if (err)
 		return smb2_status_from_errno(err);
-	if (READ_ONCE(c->open->lease)) {
-		/* breaks wait until the client knows what they are about */
-		ksmbd_open_get(c->open);
-		list_add_tail(&c->open->answer_entry, &req->unanswered);
-	}
+	smb2_create_answer_due(c);
 	smb2_create_hand_over(c);
 	return STATUS_SUCCESS;
 }

@@ -126,6 +126,8 @@ void smb2_durable_add(struct smb2_creation *c, struct smb2_create_ctx_wr *chain)
 
 /* ---- create_reply.c ---- */
 ntstatus_t smb2_create_reply(struct smb2_creation *c);
+/* The open was published: notifications of breaks wait until the reply is sent. */
+void smb2_create_answer_due(struct smb2_creation *c);
 /* Fills the request's error body when the name leads over a symlink. */
 ntstatus_t smb2_create_stopped_on_symlink(struct smb2_creation *c);
 void smb2_create_error_free(struct smb2_req *req);

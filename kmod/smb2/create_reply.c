@@ -120,6 +120,22 @@ ntstatus_t smb2_create_reply(struct smb2_creation *c)
 	return add_contexts(c, &attr);
 }
 
+/**
+ * smb2_create_answer_due() - the open can be used, and its client does not know yet
+ * @c: creation, whose open was just published
+ *
+ * Breaks wait until the client knows what they are about.
+ *
+ * Context: worker.
+ */
+void smb2_create_answer_due(struct smb2_creation *c)
+{
+	if (!READ_ONCE(c->open->lease))
+		return;
+	ksmbd_open_get(c->open);
+	list_add_tail(&c->open->answer_entry, &c->req->unanswered);
+}
+
 /* ---- STATUS_STOPPED_ON_SYMLINK ---- */
 
 /* Reads the link at share-relative @path into @buf; bytes, 0: it is none, or -errno. */

@@ -313,20 +313,31 @@ static ntstatus_t fits(struct smb2_creation *c, struct ksmbd_open *open)
 	return same ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
-/* The reply is complete before the claim, which cannot be taken back. */
+/*
+ * The reply is complete before others can find the open, for that cannot be taken back; and it is
+ * made of what the open is by then, not before it was claimed.
+ */
 static ntstatus_t take_over(struct smb2_creation *c, struct ksmbd_open *open)
 {
 	struct smb2_req *req = c->req;
 	ntstatus_t status;
 
+	status = claim_status(ksmbd_durable_claim(open));
+	if (status != STATUS_SUCCESS)
+		return status;
 	c->open = open;
 	c->res->action = SMB2_ACTION_OPENED;
 	status = smb2_create_reply(c);
-	if (status == STATUS_SUCCESS)
-		status = claim_status(ksmbd_durable_claim(open, req->sess, req->tree->id,
-							  smb2_channel_sequence(req)));
-	if (status == STATUS_SUCCESS)
+	if (status != STATUS_SUCCESS) {
+		ksmbd_durable_unclaim(open);
+		return status;
+	}
+	status = claim_status(ksmbd_durable_publish(open, req->sess, req->tree->id,
+						    smb2_channel_sequence(req)));
+	if (status == STATUS_SUCCESS) {
+		smb2_create_answer_due(c);
 		smb2_create_hand_over(c);
+	}
 	return status;
 }
 

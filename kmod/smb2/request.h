@@ -81,7 +81,7 @@ struct smb2_req {
 	ntstatus_t last_create_status;	/* status the related ones inherit when CREATE failed */
 	ntstatus_t last_status;		/* of the element before */
 	bool have_fid;
-	struct list_head unanswered;	/* opens made, by answer_entry; a reference each */
+	struct list_head unanswered;	/* opens made or given back, by answer_entry; a reference each */
 	bool drop;			/* a rule says: end the connection, answer nothing */
 	bool post_later;		/* who finishes it must not wait for the client */
 

@@ -452,35 +452,70 @@ struct ksmbd_open *ksmbd_durable_find(const struct ksmbd_durable_key *key)
 	return ERR_PTR(err);
 }
 
+/* A claimed one waits for its client as before. */
+static void detach_again(struct ksmbd_open *open)
+{
+	atomic_set(&open->state, KSMBD_OPEN_DETACHED);
+	list_detached(open);
+	wake_up_all(&settled);
+}
+
 /**
- * ksmbd_durable_claim() - take a detached open over into a session
+ * ksmbd_durable_claim() - take a detached open, for now
  * @open: from ksmbd_durable_find()
- * @sess: the session
- * @tree_id: on which tree
- * @seq: ChannelSequence of the request
+ *
+ * Nothing happens to it until ksmbd_durable_publish() or ksmbd_durable_unclaim(), so the answer can
+ * be made of what it is.  What its client is to be told of it meanwhile comes after that answer.
  *
  * Context: process context, may sleep: requests of its last session end first; no locks held.
- * Return: 0: it is live in @sess; -ENOENT somebody else was faster; -EBUSY, -ESHUTDOWN, -ENOMEM,
- * -ETIMEDOUT it stays detached.
+ * Return: 0; -ENOENT somebody else was faster; -ETIMEDOUT it stays detached.
  */
-int ksmbd_durable_claim(struct ksmbd_open *open, struct ksmbd_sess *sess, u32 tree_id, u16 seq)
+int ksmbd_durable_claim(struct ksmbd_open *open)
 {
-	int err;
-
 	if (!ksmbd_open_wait_idle(open))
 		return -ETIMEDOUT;
 	if (!ksmbd_open_move(&open->state, KSMBD_OPEN_DETACHED, KSMBD_OPEN_CLAIMED))
 		return -ENOENT;
 	unlist(open);
-	err = ksmbd_open_publish(sess, tree_id, open, seq);
+	if (ksmbd_lease_ask_back(open))
+		return 0;
+	detach_again(open);
+	return -ETIMEDOUT;
+}
+
+/**
+ * ksmbd_durable_unclaim() - the client does not get it after all
+ * @open: claimed by the caller
+ *
+ * Context: process context, may sleep; no locks held.
+ */
+void ksmbd_durable_unclaim(struct ksmbd_open *open)
+{
+	detach_again(open);
+	ksmbd_lease_answered(open);
+}
+
+/**
+ * ksmbd_durable_publish() - take a claimed open over into a session
+ * @open: claimed by the caller; on success ksmbd_lease_answered() is due with the answer
+ * @sess: the session
+ * @tree_id: on which tree
+ * @seq: ChannelSequence of the request
+ *
+ * Context: process context; takes sess->lock.
+ * Return: 0: it is live in @sess; -EBUSY, -ESHUTDOWN, -ENOMEM: it is detached again.
+ */
+int ksmbd_durable_publish(struct ksmbd_open *open, struct ksmbd_sess *sess, u32 tree_id, u16 seq)
+{
+	int err = ksmbd_open_publish(sess, tree_id, open, seq);
+
 	if (err) {
-		atomic_set(&open->state, KSMBD_OPEN_DETACHED);
-		list_detached(open);
-	} else {
-		ksmbd_open_put(open);	/* the table's */
+		ksmbd_durable_unclaim(open);
+		return err;
 	}
 	wake_up_all(&settled);
-	return err;
+	ksmbd_open_put(open);	/* the table's */
+	return 0;
 }
 
 /* ---- application instances ---- */

@@ -40,11 +40,16 @@ bool ksmbd_durable_detach(struct ksmbd_sess *sess, struct ksmbd_open *open);
  */
 struct ksmbd_open *ksmbd_durable_find(const struct ksmbd_durable_key *key);
 /*
- * Claims @open and publishes it in @sess under a new volatile id; @seq: ChannelSequence of the
- * request.  0; -ENOENT: somebody else was faster; -EBUSY, -ESHUTDOWN, -ENOMEM, -ETIMEDOUT: it stays
- * detached.
+ * Claims @open, so that it stays what it is until one of the two below: 0; -ENOENT: somebody else
+ * was faster; -ETIMEDOUT: it stays detached.
  */
-int ksmbd_durable_claim(struct ksmbd_open *open, struct ksmbd_sess *sess, u32 tree_id, u16 seq);
+int ksmbd_durable_claim(struct ksmbd_open *open);
+/*
+ * Publishes it in @sess under a new volatile id; @seq: ChannelSequence of the request.  0; -EBUSY,
+ * -ESHUTDOWN, -ENOMEM: it is detached again.
+ */
+int ksmbd_durable_publish(struct ksmbd_open *open, struct ksmbd_sess *sess, u32 tree_id, u16 seq);
+void ksmbd_durable_unclaim(struct ksmbd_open *open);
 /*
  * Someone needs a detached open out of the way (an oplock or lease break is due that nobody can
  * answer).  True: it is closed now.  False: it is not in the way for want of a client: it is live

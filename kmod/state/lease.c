@@ -6,7 +6,7 @@
  * opens.  An oplock is a lease with one open and no key.  Whoever is about to
  * do something looks under inode->lock at who caches what it changes.  The
  * rules (caching.c) say who is told what; the notifications are collected in a
- * list and sent after the lock is dropped.  If an answer is needed first, the
+ * list and sent after the lock is dropped (lease_tell.c).  If an answer is needed first, the
  * one who asks enters inode->waiters in the same step and sleeps, with no lock,
  * until any break on the inode ends; then it looks again.  A break ends by an
  * acknowledgment, by the last open being closed, by the time-out, or at once
@@ -17,14 +17,12 @@
  * safe while an open is there, so whoever comes from the table takes a
  * reference on one of the opens first.
  *
- * Not for sending (smb2/break_send.c, through up.h) nor for statuses.
+ * Not for telling the holders (lease_tell.c) nor for statuses.
  * Called in process context.  Locks: inode->lock; table_lock (spin, a leaf).
  */
 #include "state/lease.h"
 #include "limits.h"
-#include "state/durable.h"
 #include "state/server.h"
-#include "state/up.h"
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
 #include <linux/jiffies.h>
@@ -252,8 +250,14 @@ static void settled_locked(struct ksmbd_lease *l)
 	wake_locked(l->inode);
 }
 
-/* The holder does not answer, or cannot be asked. */
-static void give_up(struct ksmbd_lease *l, bool timed_out)
+/**
+ * ksmbd_lease_give_up() - the holder does not answer, or cannot be asked
+ * @l: the caller has a reference
+ * @timed_out: the time of an earlier question is over
+ *
+ * Context: process context, may sleep; no locks held.
+ */
+void ksmbd_lease_give_up(struct ksmbd_lease *l, bool timed_out)
 {
 	struct ksmbd_open *open = lease_pin(l);
 
@@ -273,7 +277,7 @@ static void break_timeout(struct work_struct *job)
 {
 	struct ksmbd_lease *l = container_of(to_delayed_work(job), struct ksmbd_lease, timeout);
 
-	give_up(l, true);
+	ksmbd_lease_give_up(l, true);
 	ksmbd_lease_put(l);	/* the timer's */
 }
 
@@ -305,98 +309,6 @@ static void note_locked(struct ksmbd_lease *l, const struct ksmbd_caching_step *
 	else if (step->ack)
 		timer_start_locked(l);
 	settled_locked(l);
-}
-
-/**
- * ksmbd_lease_not_told() - the holder cannot be told
- * @lease: whose; the caller has a reference
- *
- * Opens that wait for their client to come back are in the way and go; what is left stops caching
- * as if it had answered.
- *
- * Context: process context, may sleep; no locks held.
- */
-void ksmbd_lease_not_told(struct ksmbd_lease *lease)
-{
-	struct ksmbd_open *open;
-	unsigned int n = 0;
-
-	while ((open = ksmbd_lease_open(lease, n))) {
-		if (!ksmbd_durable_break(open))
-			n++;
-		ksmbd_open_put(open);
-	}
-	give_up(lease, false);
-}
-
-static void break_free(struct ksmbd_break *b)
-{
-	ksmbd_lease_put(b->lease);
-	kfree(b);
-}
-
-/*
- * Is there an open of the lease whose CREATE came before @b and is not answered yet?  Then @b waits
- * in the lease: the answer may say what was granted before the break, and Linux clients believe
- * what comes last.  Later opens do not count, or they could keep it waiting for ever.
- */
-static bool held_back(struct ksmbd_break *b)
-{
-	struct ksmbd_lease *l = b->lease;
-	struct ksmbd_open *o, *open = lease_pin(l);
-	bool early = false;
-
-	if (!open)
-		return false;
-	mutex_lock(&l->inode->lock);
-	list_for_each_entry(o, &l->opens, lease_entry)
-		early |= !o->answered && o->joined <= b->njoined;
-	if (early)
-		list_add_tail(&b->entry, &l->held);
-	mutex_unlock(&l->inode->lock);
-	ksmbd_open_put(open);
-	return early;
-}
-
-/**
- * ksmbd_breaks_send() - tell the holders
- * @breaks: notifications; the list is empty afterwards
- *
- * Context: process context, may sleep; sends, so no locks held.
- */
-void ksmbd_breaks_send(struct list_head *breaks)
-{
-	struct ksmbd_break *b, *next;
-
-	list_for_each_entry_safe(b, next, breaks, entry) {
-		list_del(&b->entry);
-		if (held_back(b))
-			continue;
-		if (!ksmbd_up.lease_break || !ksmbd_up.lease_break(b->lease, &b->step))
-			ksmbd_lease_not_told(b->lease);
-		break_free(b);
-	}
-}
-
-/**
- * ksmbd_lease_answered() - a client knows of an open from now on
- * @open: admitted; or a pipe
- *
- * Context: process context, may sleep; may send, so no locks held.
- */
-void ksmbd_lease_answered(struct ksmbd_open *open)
-{
-	struct ksmbd_inode *ino = open->inode;
-	LIST_HEAD(breaks);
-
-	if (!ino)
-		return;
-	mutex_lock(&ino->lock);
-	open->answered = true;
-	if (open->lease)
-		list_splice_init(&open->lease->held, &breaks);
-	mutex_unlock(&ino->lock);
-	ksmbd_breaks_send(&breaks);
 }
 
 /* ---- joining and leaving ---- */
@@ -574,7 +486,7 @@ void ksmbd_lease_leave_locked(struct ksmbd_open *open, struct list_head *breaks)
 	l->c.state = 0;
 	list_for_each_entry_safe(b, next, &l->held, entry) {
 		list_del(&b->entry);
-		break_free(b);
+		ksmbd_break_free(b);
 	}
 	timer_stop_locked(l);
 	wake_locked(ino);

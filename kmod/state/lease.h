@@ -231,14 +231,19 @@ void ksmbd_lease_truncated(struct ksmbd_open *open);
  * notification is about, or would take the answer for the newer news, so they are held back.
  */
 void ksmbd_lease_answered(struct ksmbd_open *open);
+/* The same is due again: a client asks for @open back.  False: the first one is due still. */
+bool ksmbd_lease_ask_back(struct ksmbd_open *open);
 /* For who took a notification over: the holder was not reached. */
-void ksmbd_lease_not_told(struct ksmbd_lease *lease);
+void ksmbd_lease_not_told(struct ksmbd_lease *lease, const struct ksmbd_caching_step *step);
 /* The same: is an answer still due?  A hint, for nothing is locked. */
 static inline bool ksmbd_lease_awaits(const struct ksmbd_lease *lease)
 {
 	return READ_ONCE(lease->c.breaking);
 }
 
+/* For lease_tell.c: the holder keeps nothing; @timed_out: if no question was asked meanwhile. */
+void ksmbd_lease_give_up(struct ksmbd_lease *lease, bool timed_out);
+void ksmbd_break_free(struct ksmbd_break *b);
 /* Sends and frees notifications; no locks held. */
 void ksmbd_breaks_send(struct list_head *breaks);
 void ksmbd_break_wait_end(struct ksmbd_inode *ino, struct ksmbd_break_wait *w);
