@@ -34,10 +34,12 @@
 #include "util/misc.h"
 #include <linux/err.h>
 #include <linux/hashtable.h>
+#include <linux/jhash.h>
 #include <linux/jiffies.h>
+#include <linux/once.h>
 #include <linux/path.h>
+#include <linux/random.h>
 #include <linux/spinlock.h>
-#include <linux/unaligned.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -60,9 +62,13 @@ static DECLARE_DELAYED_WORK(scavenger, scavenge);
 
 /* ---- create guids ---- */
 
-static u64 guid_key(const u8 guid[16])
+/* Clients choose the guids, and are not to choose who else's is in the same place. */
+static u32 guid_key(const u8 guid[16])
 {
-	return get_unaligned_le64(guid);
+	static u32 seed __read_mostly;
+
+	get_random_once(&seed, sizeof(seed));
+	return jhash(guid, 16, seed);
 }
 
 static struct ksmbd_open *guid_find_locked(const u8 client[16], const u8 guid[16], bool replay)

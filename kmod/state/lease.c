@@ -26,6 +26,8 @@
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
 #include <linux/jiffies.h>
+#include <linux/once.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -113,9 +115,13 @@ void ksmbd_lease_put(struct ksmbd_lease *l)
 
 /* ---- the table ---- */
 
+/* Clients choose the ids, and are not to choose who else's is in the same place. */
 static u32 id_hash(const struct ksmbd_lease_id *id)
 {
-	return jhash(id, sizeof(*id), 0);
+	static u32 seed __read_mostly;
+
+	get_random_once(&seed, sizeof(seed));
+	return jhash(id, sizeof(*id), seed);
 }
 
 static struct ksmbd_lease *table_find_locked(const struct ksmbd_lease_id *id)
@@ -684,11 +690,11 @@ static int ack_locked(struct ksmbd_lease *l, u8 state, struct list_head *breaks)
 		note_locked(l, &step, breaks);
 	} else if (!ret) {
 		settled_locked(l);
-	} else if (ret == -EINVAL && l->v2) {
+	} else if (ret == -EINVAL && l->v2 && list_empty(&l->held)) {
 		/*
 		 * A Linux client that learned of the epoch otherwise, from a CREATE while it was
 		 * breaking, overlooks the question and answers with all it has.  The time it has
-		 * got does not begin anew.
+		 * got does not begin anew.  What it was not even told yet it cannot have overlooked.
 		 */
 		ksmbd_caching_repeat(&l->c, &step);
 		tell_locked(l, &step, breaks);
