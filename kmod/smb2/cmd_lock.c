@@ -6,11 +6,11 @@
  * struct ksmbd_brlock first; state/brlock.c then grants all or none.  A request
  * that may wait enters @waiting and parks.  Whenever locks of a file go away,
  * smb2_lock_retry() marks the waiters of that file and claims those that are
- * parked; a waiter that was marked while it was not parked yet claims itself
- * once it is, so no wake-up is lost.  CANCEL and CLOSE claim through the parked
- * lists of connection and open.  Nobody tells when a local program's lock goes,
- * so who waits for one is marked again and again.  Unlock elements are carried
- * out one by one, in order.
+ * parked, in the order in which they came; a waiter that was marked while it was
+ * not parked yet claims itself once it is, so no wake-up is lost.  CANCEL and
+ * CLOSE claim through the parked lists of connection and open.  Nobody tells
+ * when a local program's lock goes, so who waits for one is marked again and
+ * again.  Unlock elements are carried out one by one, in order.
  *
  * Not for the conflict rules (state/brlock.c).
  *
@@ -37,10 +37,9 @@
  * @locks: prepared locks; NULL once they belong to the open
  * @nlocks: how many
  * @one: @locks of a request with one element
- * @entry: in @waiting, protected by wait_lock
+ * @entry: in @waiting or @kicked, protected by wait_lock
  * @ino: whose locks are in the way; set before it is listed
  * @again: locks went away since the last try; protected by wait_lock
- * @kick: retry_marked() has not looked at it yet; protected by wait_lock
  * @local: a local program's lock is in the way; protected by wait_lock
  */
 struct lock_state {
@@ -51,12 +50,12 @@ struct lock_state {
 	struct list_head entry;
 	struct ksmbd_inode *ino;
 	bool again;
-	bool kick;
 	bool local;
 };
 
-static DEFINE_SPINLOCK(wait_lock);	/* protects: waiting and the flags of its entries */
+static DEFINE_SPINLOCK(wait_lock);	/* protects: the lists and the flags of their entries */
 static LIST_HEAD(waiting);
+static LIST_HEAD(kicked);		/* marked, and retry_marked() has not looked at them yet */
 
 static void poll_local(struct work_struct *unused);
 static DECLARE_DELAYED_WORK(local_poll, poll_local);
@@ -369,24 +368,33 @@ static struct ksmbd_work *next_kicked(void)
 	struct lock_state *ls;
 
 	spin_lock(&wait_lock);
-	list_for_each_entry(ls, &waiting, entry) {
-		if (!ls->kick)
-			continue;
-		ls->kick = false;
+	ls = list_first_entry_or_null(&kicked, struct lock_state, entry);
+	if (ls) {
+		list_move_tail(&ls->entry, &waiting);
 		found = &req_of(ls)->work;
 		ksmbd_work_get(found);
-		break;
 	}
 	spin_unlock(&wait_lock);
 	return found;
 }
 
-static void mark(struct lock_state *ls)
+/* Marks those who wait for the locks of @ino; NULL: for a local program's. */
+static void mark(struct ksmbd_inode *ino)
 {
-	lockdep_assert_held(&wait_lock);
-	ls->again = true;
-	ls->kick = true;
-	ls->local = false;
+	struct lock_state *ls, *next;
+
+	spin_lock(&wait_lock);
+	/* these may have tried and failed since they were marked */
+	list_for_each_entry(ls, &kicked, entry)
+		ls->again |= ino ? ls->ino == ino : ls->local;
+	list_for_each_entry_safe(ls, next, &waiting, entry) {
+		if (ino ? ls->ino != ino : !ls->local)
+			continue;
+		ls->again = true;
+		ls->local = false;
+		list_move_tail(&ls->entry, &kicked);
+	}
+	spin_unlock(&wait_lock);
 }
 
 static void retry_marked(void)
@@ -403,13 +411,7 @@ static void retry_marked(void)
 /* Who meets the local lock once more notes it once more. */
 static void poll_local(struct work_struct *unused)
 {
-	struct lock_state *ls;
-
-	spin_lock(&wait_lock);
-	list_for_each_entry(ls, &waiting, entry)
-		if (ls->local)
-			mark(ls);
-	spin_unlock(&wait_lock);
+	mark(NULL);
 	retry_marked();
 }
 
@@ -433,13 +435,7 @@ void smb2_lock_exit(void)
  */
 void smb2_lock_retry(struct ksmbd_inode *ino)
 {
-	struct lock_state *ls;
-
-	spin_lock(&wait_lock);
-	list_for_each_entry(ls, &waiting, entry)
-		if (ls->ino == ino)
-			mark(ls);
-	spin_unlock(&wait_lock);
+	mark(ino);
 	retry_marked();
 }
 
