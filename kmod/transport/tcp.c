@@ -3,15 +3,17 @@
  * One TCP connection: receiving, and sending.
  *
  * No thread belongs to a connection.  When something arrives the socket's
- * callback gives the connection's turn to the pool; whoever has the turn reads
- * what is there, without waiting, and runs each whole request itself.  It gives
- * the turn away first if the request came in a large frame, and otherwise as
- * soon as the request says that it may be long (tcp_pass()): so a request that
- * sleeps keeps nobody else waiting, since the next arrival finds the turn free
- * and takes another thread.  What is short and sleeps for nothing – a small READ
- * of cached bytes – is answered within the turn: a client with many of them
- * under way needs no wake-up for each, and has no two threads meet at its socket.
- * Before the first log-on requests run within the turn, so they come in order.
+ * callback gives the connection's turn to the pool, by way of a tasklet: the
+ * callback runs under the socket's lock, which the thread would want at once and
+ * spin for on another processor.  Whoever has the turn reads what is there,
+ * without waiting, and runs each whole request itself.  It gives the turn away
+ * first if the request came in a large frame, and otherwise as soon as the
+ * request says that it may be long (tcp_pass()): so a request that sleeps keeps
+ * nobody else waiting, since the next arrival finds the turn free and takes
+ * another thread.  What is short and sleeps for nothing – a small READ of cached
+ * bytes – is answered within the turn: a client with many of them under way needs
+ * no wake-up for each, and has no two threads meet at its socket.  Before the
+ * first log-on requests run within the turn, so they come in order.
  *
  * Small frames are taken by one receive call into a small buffer; the rest of a
  * large one goes straight into the frame's own buffer, in large pieces.  Nothing
@@ -32,6 +34,7 @@
 #include "state/work.h"
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/interrupt.h>
 #include <linux/net.h>
 #include <linux/slab.h>
 #include <linux/socket.h>
@@ -79,6 +82,7 @@ struct ksmbd_tcp {
 	struct ksmbd_conn *conn;	/* the reader's reference; dropped by the end job */
 	struct ksmbd_work turn;		/* for the pool; only run and queue are used */
 	struct work_struct end;		/* the reader's last act; RX_TURN stays set */
+	struct tasklet_struct wake;	/* gives the turn to the pool; pending: RX_TURN is set */
 	atomic_t rx;			/* RX_* */
 	/* the socket's own callbacks, set before ours are */
 	void (*sk_data_ready)(struct sock *sk);
@@ -244,11 +248,13 @@ static int receive_packet(struct ksmbd_tcp *t, struct ksmbd_work **w)
 
 /* ---- the turn ---- */
 
-/* Something came, or the connection is to go: whoever has the turn looks, or somebody gets it. */
-static void turn_wanted(struct ksmbd_tcp *t)
+/*
+ * Something came, or the connection is to go: whoever has the turn looks.  true: nobody had it, and
+ * now the caller has, to give it away.
+ */
+static bool turn_wanted(struct ksmbd_tcp *t)
 {
-	if (!(atomic_fetch_or(RX_TURN | RX_NEWS, &t->rx) & RX_TURN))
-		ksmbd_work_queue_sync(&t->turn);
+	return !(atomic_fetch_or(RX_TURN | RX_NEWS, &t->rx) & RX_TURN);
 }
 
 /* false: something came meanwhile and the caller still has it. */
@@ -350,6 +356,13 @@ static void turn_run(struct ksmbd_work *turn)
 
 /* ---- callbacks of the socket: any context, mostly softirq ---- */
 
+static void wake_run(struct tasklet_struct *tasklet)
+{
+	struct ksmbd_tcp *t = container_of(tasklet, struct ksmbd_tcp, wake);
+
+	ksmbd_work_queue_sync(&t->turn);
+}
+
 static void news(struct sock *sk, size_t own)
 {
 	void (*callback)(struct sock *sk) = NULL;
@@ -359,7 +372,8 @@ static void news(struct sock *sk, size_t own)
 	t = sk->sk_user_data;
 	if (t) {
 		callback = *(typeof(callback) *)((u8 *)t + own);
-		turn_wanted(t);
+		if (turn_wanted(t))
+			tasklet_schedule(&t->wake);
 	}
 	read_unlock_bh(&sk->sk_callback_lock);
 	if (callback)
@@ -413,6 +427,7 @@ static void end_run(struct work_struct *job)
 	struct ksmbd_tcp *t = container_of(job, struct ksmbd_tcp, end);
 
 	unhook(t);
+	tasklet_kill(&t->wake);
 	smb2_buf_put(&t->in);
 	ksmbd_conn_unlink(t->conn);
 	ksmbd_conn_put(t->conn);
@@ -613,7 +628,8 @@ static void tcp_shutdown(struct ksmbd_conn *conn)
 	struct ksmbd_tcp *t = conn->transport;
 
 	kernel_sock_shutdown(t->sock, SHUT_RDWR);
-	turn_wanted(t);
+	if (turn_wanted(t))
+		ksmbd_work_queue(&t->turn);
 }
 
 static void tcp_put(struct ksmbd_conn *conn)
@@ -681,6 +697,7 @@ static struct ksmbd_tcp *tcp_create(struct socket *sock)
 	t->turn.run = turn_run;
 	INIT_LIST_HEAD(&t->turn.queue);
 	INIT_WORK(&t->end, end_run);
+	tasklet_setup(&t->wake, wake_run);
 	atomic_set(&t->rx, RX_TURN);	/* nobody's until it is hooked up */
 	t->conn = ksmbd_conn_create(&tcp_ops, t, &peer, &local);
 	if (t->conn)
