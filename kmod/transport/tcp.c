@@ -15,6 +15,9 @@
  * no wake-up for each, and has no two threads meet at its socket.  Before the
  * first log-on requests run within the turn, so they come in order.
  *
+ * A socket that is full is the same case: whoever finds it so gives the turn away
+ * and waits for the client then, if it logged on; a stranger loses the connection.
+ *
  * Small frames are taken by one receive call into a small buffer; the rest of a
  * large one goes straight into the frame's own buffer, in large pieces.  Nothing
  * is allocated for a frame before its length was held against what the
@@ -160,21 +163,22 @@ static void set_low(struct ksmbd_tcp *t, size_t missing)
 	release_sock(sk);
 }
 
-/* The length and kind of the next packet, and memory for it: 1, 0 not yet, or -errno. */
+/* The length and kind of the next packet, and memory for what it has: 1, 0 not yet, or -errno. */
 static int packet_begin(struct ksmbd_tcp *t)
 {
 	u8 prefix[LENGTH_SIZE];
 	size_t limit;
 	int ret;
 
-	do {
-		ret = stage_fill(t, LENGTH_SIZE);
-		if (ret <= 0)
-			return ret;
-		stage_take(t, prefix, sizeof(prefix));
-		t->in_type = prefix[0];
-		t->in_len = get_unaligned_be32(prefix) & LENGTH_MAX;
-	} while (t->in_type == NBSS_KEEPALIVE && !t->in_len);
+	ret = stage_fill(t, LENGTH_SIZE);
+	if (ret <= 0)
+		return ret;
+	stage_take(t, prefix, sizeof(prefix));
+	t->in_type = prefix[0];
+	t->in_len = get_unaligned_be32(prefix) & LENGTH_MAX;
+	t->in_have = 0;
+	if (t->in_type == NBSS_KEEPALIVE && !t->in_len)
+		return 1;
 
 	if (t->in_type == NBSS_MESSAGE)
 		limit = ksmbd_conn_frame_limit(t->conn);
@@ -184,7 +188,6 @@ static int packet_begin(struct ksmbd_tcp *t)
 		return -EPROTO;
 	if (!t->in_len || t->in_len > limit)
 		return -EMSGSIZE;
-	t->in_have = 0;
 	return smb2_buf_get(&t->in, t->in_len) ?: 1;
 }
 
@@ -207,12 +210,12 @@ static int packet_fill(struct ksmbd_tcp *t)
 	return 1;
 }
 
-/* Every NetBIOS session is welcome, whatever names it says. */
+/* Every NetBIOS session is welcome, whatever names it says, of a client that hears that it is. */
 static int answer_session_request(struct ksmbd_tcp *t)
 {
 	static const u8 positive[LENGTH_SIZE] = { NBSS_POSITIVE };
 	struct kvec vec = { .iov_base = (void *)positive, .iov_len = sizeof(positive) };
-	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL };
+	struct msghdr msg = { .msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT };
 	int ret;
 
 	mutex_lock(&t->conn->tx_mutex);
@@ -243,7 +246,7 @@ static int receive_packet(struct ksmbd_tcp *t, struct ksmbd_work **w)
 	if (t->in_type == NBSS_MESSAGE)
 		return smb2_frame_receive(t->conn, &buf, t->in_len, w) ?: 1;
 	smb2_buf_put(&buf);
-	return answer_session_request(t);
+	return t->in_type == NBSS_REQUEST ? answer_session_request(t) : 1;
 }
 
 /* ---- the turn ---- */
@@ -435,20 +438,51 @@ static void end_run(struct work_struct *job)
 
 /* ---- sending ---- */
 
-/* Sends @vec whole. */
-static int send_linear(struct socket *sock, struct kvec *vec, unsigned int n, size_t bytes,
-		       unsigned int flags)
+/* A frame on its way: what is gathered until a call is due. */
+struct gather {
+	struct ksmbd_conn *conn;
+	struct socket *sock;
+	bool waits;		/* the socket was full: calls may sleep from here on */
+	struct kvec vec[SEND_VECS];
+	unsigned int n;
+	size_t bytes;
+	size_t left;		/* of the frame, what is gathered included */
+};
+
+static unsigned int call_flags(const struct gather *g, unsigned int flags)
 {
-	struct msghdr msg = { .msg_flags = flags | MSG_NOSIGNAL };
+	return flags | MSG_NOSIGNAL | (g->waits ? 0 : MSG_DONTWAIT);
+}
 
-	iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, n, bytes);
-	while (msg_data_left(&msg)) {
-		int ret = sock_sendmsg(sock, &msg);
-
-		if (ret <= 0)
-			return ret ?: -EPIPE;
-	}
+/*
+ * What a call took of the frame, 0: try again, or -errno.  Only the socket knows how much there is
+ * room for, so the first calls do not wait.  A client that logged on may then take its time:
+ * others read on, and the pool counts this thread out.  A stranger gets no thread to keep: all he
+ * is ever sent fits, if he reads it.
+ */
+static int taken(struct gather *g, int ret)
+{
+	if (ret > 0)
+		return ret;
+	if (ret != -EAGAIN || g->waits || !READ_ONCE(g->conn->authenticated))
+		return ret ?: -EPIPE;
+	tcp_pass(g->conn);
+	ksmbd_work_wait_begin();
+	g->waits = true;
 	return 0;
+}
+
+/* Sends what @iter says whole. */
+static int send_iter(struct gather *g, const struct iov_iter *iter, unsigned int flags)
+{
+	struct msghdr msg = { .msg_iter = *iter };
+	int ret = 0;
+
+	while (ret >= 0 && msg_data_left(&msg)) {
+		msg.msg_flags = call_flags(g, flags);
+		ret = taken(g, sock_sendmsg(g->sock, &msg));
+	}
+	return min(ret, 0);
 }
 
 /* Slab memory must never be given away by reference; it cannot be here, but then it is copied. */
@@ -463,42 +497,38 @@ static bool segs_spliceable(const struct ksmbd_segs *segs)
 	return true;
 }
 
-static int send_copied(struct socket *sock, const struct ksmbd_segs *segs, unsigned int flags)
+static int send_copied(struct gather *g, const struct ksmbd_segs *segs, unsigned int flags)
 {
-	struct msghdr msg = { .msg_flags = flags | MSG_NOSIGNAL };
+	struct iov_iter iter;
 
-	iov_iter_bvec(&msg.msg_iter, ITER_SOURCE, segs->bv, segs->nr, segs->bytes);
-	while (msg_data_left(&msg)) {
-		int ret = sock_sendmsg(sock, &msg);
-
-		if (ret <= 0)
-			return ret ?: -EPIPE;
-	}
-	return 0;
+	iov_iter_bvec(&iter, ITER_SOURCE, segs->bv, segs->nr, segs->bytes);
+	return send_iter(g, &iter, flags);
 }
 
 /* Sends page segments without copying, going on behind what a short send took. */
-static int send_segs(struct socket *sock, const struct ksmbd_segs *segs, unsigned int flags)
+static int send_segs(struct gather *g, const struct ksmbd_segs *segs, unsigned int flags)
 {
 	size_t left = segs->bytes, skip = 0;
 	unsigned int i = 0;
 
 	if (!segs_spliceable(segs))
-		return send_copied(sock, segs, flags);
+		return send_copied(g, segs, flags);
 	while (left) {
+		unsigned int how = call_flags(g, flags);
 		struct bio_vec rest = segs->bv[i];
 		int ret;
 
 		if (skip) {
 			rest.bv_offset += skip;
 			rest.bv_len -= skip;
-			ret = kcompat_send_pages(sock, &rest, 1, rest.bv_len,
-						 left > rest.bv_len ? flags | MSG_MORE : flags);
+			ret = kcompat_send_pages(g->sock, &rest, 1, rest.bv_len,
+						 left > rest.bv_len ? how | MSG_MORE : how);
 		} else {
-			ret = kcompat_send_pages(sock, &segs->bv[i], segs->nr - i, left, flags);
+			ret = kcompat_send_pages(g->sock, &segs->bv[i], segs->nr - i, left, how);
 		}
-		if (ret <= 0)
-			return ret ?: -EPIPE;
+		ret = taken(g, ret);
+		if (ret < 0)
+			return ret;
 		left -= ret;
 		skip += ret;
 		while (left && skip >= segs->bv[i].bv_len)
@@ -507,27 +537,17 @@ static int send_segs(struct socket *sock, const struct ksmbd_segs *segs, unsigne
 	return 0;
 }
 
-/* What is gathered until a call is due. */
-struct gather {
-	struct socket *sock;
-	struct kvec vec[SEND_VECS];
-	unsigned int n;
-	size_t bytes;
-	size_t left;		/* of the frame, what is gathered included */
-};
-
 static int gather_flush(struct gather *g)
 {
-	size_t bytes = g->bytes;
-	int err;
+	struct iov_iter iter;
 
-	if (!bytes)
+	if (!g->bytes)
 		return 0;
-	g->left -= bytes;
-	err = send_linear(g->sock, g->vec, g->n, bytes, g->left ? MSG_MORE : 0);
+	g->left -= g->bytes;
+	iov_iter_kvec(&iter, ITER_SOURCE, g->vec, g->n, g->bytes);
 	g->n = 0;
 	g->bytes = 0;
-	return err;
+	return send_iter(g, &iter, g->left ? MSG_MORE : 0);
 }
 
 static int gather_linear(struct gather *g, void *base, size_t len)
@@ -568,15 +588,14 @@ static int gather_segs(struct gather *g, const struct ksmbd_segs *segs)
 	if (err)
 		return err;
 	g->left -= segs->bytes;
-	return send_segs(g->sock, segs, g->left ? MSG_MORE | MSG_NOSIGNAL : MSG_NOSIGNAL);
+	return send_segs(g, segs, g->left ? MSG_MORE : 0);
 }
 
 static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts, unsigned int nr,
 		     size_t bytes)
 {
 	struct ksmbd_tcp *t = conn->transport;
-	struct gather g = { .sock = t->sock, .left = bytes + LENGTH_SIZE };
-	bool waits = sk_stream_wspace(t->sock->sk) < (long)bytes;
+	struct gather g = { .conn = conn, .sock = t->sock, .left = bytes + LENGTH_SIZE };
 	__be32 prefix = cpu_to_be32(bytes);
 	unsigned int i;
 	int err;
@@ -584,11 +603,6 @@ static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 	lockdep_assert_held(&conn->tx_mutex);
 	if (bytes > LENGTH_MAX)
 		return -EMSGSIZE;
-	/* the client may take its time: the pool counts this thread out */
-	if (waits) {
-		tcp_pass(conn);
-		ksmbd_work_wait_begin();
-	}
 	err = gather_linear(&g, &prefix, sizeof(prefix));
 	for (i = 0; !err && i < nr; i++) {
 		err = gather_linear(&g, parts[i].vec.iov_base, parts[i].vec.iov_len);
@@ -596,7 +610,7 @@ static int tcp_sendv(struct ksmbd_conn *conn, const struct ksmbd_tx_part *parts,
 			err = gather_segs(&g, parts[i].segs);
 	}
 	err = err ?: gather_flush(&g);
-	if (waits)
+	if (g.waits)
 		ksmbd_work_wait_end();
 	return err;
 }
@@ -605,7 +619,9 @@ static bool tcp_room(struct ksmbd_conn *conn, size_t bytes)
 {
 	struct ksmbd_tcp *t = conn->transport;
 
-	return sk_stream_wspace(t->sock->sk) >= (long)(bytes + LENGTH_SIZE);
+	/* what was not sent yet may be limited apart from the buffer */
+	return sk_stream_memory_free(t->sock->sk) &&
+	       sk_stream_wspace(t->sock->sk) >= (long)(bytes + LENGTH_SIZE);
 }
 
 /* Sequence numbers: they stay readable after the connection's end, for the socket is ours. */

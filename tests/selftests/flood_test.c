@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,12 +23,17 @@
 #define FLOOD		800
 #define ANNOUNCED	0x00000800u	/* a frame of 2048 bytes, most of which never comes */
 
-/* A connection whose client's address is 127.0.0.@host. */
-static int connect_from(unsigned int host)
+/* A connection whose client's address is 127.0.0.@host; @narrow: that takes little at a time. */
+static int connect_as(unsigned int host, bool narrow)
 {
 	struct sockaddr_in from = { .sin_family = AF_INET }, to = from;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	const int room = 2048, segment = 536;
 
+	if (narrow) {
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+		setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof(segment));
+	}
 	from.sin_addr.s_addr = htonl((127u << 24) + host);
 	to.sin_port = htons(445);
 	if (fd >= 0 && inet_pton(AF_INET, st_server, &to.sin_addr) == 1 &&
@@ -39,13 +45,18 @@ static int connect_from(unsigned int host)
 	return -1;
 }
 
+static int connect_from(unsigned int host)
+{
+	return connect_as(host, false);
+}
+
 /* A client at that address, logged on. */
-static uint32_t log_on_from(struct smb2c *c, unsigned int host)
+static uint32_t log_on_as(struct smb2c *c, unsigned int host, bool narrow)
 {
 	uint32_t status;
 
 	smb2c_init(c);
-	c->fd = connect_from(host);
+	c->fd = connect_as(host, narrow);
 	if (c->fd < 0)
 		return SMB2C_GONE;
 	status = smb2c_negotiate(c, 0x0311);
@@ -54,6 +65,11 @@ static uint32_t log_on_from(struct smb2c *c, unsigned int host)
 	if (status == STATUS_SUCCESS)
 		status = smb2c_tree_connect(c, "public");
 	return status;
+}
+
+static uint32_t log_on_from(struct smb2c *c, unsigned int host)
+{
+	return log_on_as(c, host, false);
 }
 
 /* Silent ones, ones in the middle of a length, ones in the middle of a frame. */
@@ -93,6 +109,32 @@ static void long_frame(void)
 
 	st_ok(fd >= 0 && send(fd, prefix, 4, MSG_NOSIGNAL) == 4 && recv(fd, &byte, 1, 0) <= 0,
 	      "16 MiB announced before the log-on end the connection");
+	close(fd);
+}
+
+/* Many a word is answered with four bytes, before anybody is known, and nobody reads them. */
+static void deaf_stranger(void)
+{
+	static const uint8_t request[5] = { 0x81, 0x00, 0x00, 0x01, 0x00 };
+	static uint8_t many[1000 * sizeof(request)];
+	int fd = connect_as(9, true), tries = 0;
+	ssize_t n, at = 0;
+
+	for (n = 0; n < (ssize_t)sizeof(many); n++)
+		many[n] = request[n % sizeof(request)];
+	while (fd >= 0 && tries < 100) {
+		n = send(fd, many + at, sizeof(many) - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n < 0 && errno != EAGAIN)
+			break;
+		if (n < 0) {
+			tries++;
+			usleep(100000);
+			continue;
+		}
+		at = (at + n) % (ssize_t)sizeof(many);
+	}
+	st_ok(fd >= 0 && n < 0 && errno != EAGAIN,
+	      "a stranger who does not listen loses the connection, and soon");
 	close(fd);
 }
 
@@ -226,6 +268,56 @@ static void deaf(bool seal)
 	smb2c_free(&fine);
 }
 
+/* Its small READs are answered until there is no room; what it says after them still counts. */
+static bool is_heard(struct smb2c *fine, struct smb2c_fid fid, unsigned int before)
+{
+	static struct smb2c ear;
+	struct smb2c_fid own;
+	struct smb2c_reply r;
+	bool heard = false;
+	unsigned int i;
+	char text[8];
+
+	snprintf(text, sizeof(text), "said %02u", before);
+	if (log_on_as(&ear, 4, true) != STATUS_SUCCESS)
+		return false;
+	gather_credits(&ear);
+	smb2c_open_file(&ear, "heard", ACCESS_ALL, OPEN, &own);
+	for (i = 0; i < before + 16; i++) {
+		smb2c_put_read(&ear, own, 0, i < before ? 500 : 16384);
+		smb2c_send(&ear);
+	}
+	smb2c_put_write(&ear, own, 0, text, 7);
+	smb2c_send(&ear);
+	for (i = 0; i < 50 && !heard; i++) {
+		usleep(i ? 100000 : 0);
+		smb2c_put_read(fine, fid, 0, 7);
+		heard = smb2c_call(fine, &r) == STATUS_SUCCESS && r.body_len >= 16 + 7 &&
+			!memcmp(r.body + 16, text, 7);
+	}
+	smb2c_free(&ear);
+	return heard;
+}
+
+static void deaf_but_heard(void)
+{
+	static char content[16385];
+	static struct smb2c fine;
+	struct smb2c_fid fid;
+	unsigned int i;
+
+	memset(content, 'x', sizeof(content) - 1);
+	st_is(log_on_from(&fine, 1), STATUS_SUCCESS, "a client logs on");
+	st_need(smb2c_open_file(&fine, "heard", ACCESS_ALL, CREATE, &fid), "a file is made");
+	st_need(smb2c_write(&fine, fid, 0, content), "and written");
+	for (i = 0; i < 24; i += 3)
+		st_ok(is_heard(&fine, fid, i),
+		      "who does not read the answers to %u small READs and more is heard", i);
+	smb2c_close(&fine, fid);
+	smb2c_remove(&fine, "heard");
+	smb2c_free(&fine);
+}
+
 /* Channel @c of the client and session of @first. */
 static uint32_t bind_from(struct smb2c *c, unsigned int host, const struct smb2c *first)
 {
@@ -288,6 +380,7 @@ int main(void)
 	st_begin();
 	setrlimit(RLIMIT_NOFILE, &files);
 	long_frame();
+	deaf_stranger();
 	same_and_others();
 	deaf(false);
 	st_ok(st_all_gone(), "they are gone");
@@ -295,5 +388,7 @@ int main(void)
 	st_ok(st_all_gone(), "they are gone, too");
 	deaf_channel();
 	st_ok(st_all_gone(), "nothing of it is left");
+	deaf_but_heard();
+	st_ok(st_all_gone(), "nor of those");
 	return st_end();
 }
