@@ -182,6 +182,15 @@ ntstatus_t smb2_bind_open(struct smb2_req *req)
 	return enter_open(req, fid);
 }
 
+/* The last reference closes the file, which may take long: others need not wait for that. */
+static void put_open(struct smb2_req *req)
+{
+	if (ksmbd_open_put_unless_last(req->open))
+		return;
+	ksmbd_conn_pass(req->work.conn);
+	ksmbd_open_put(req->open);
+}
+
 /**
  * smb2_bind_put() - the element is over: drop its references
  * @req: request
@@ -193,7 +202,7 @@ void smb2_bind_put(struct smb2_req *req)
 	if (req->entered)
 		ksmbd_open_leave(req->open, req->open_turn);
 	if (req->open)
-		ksmbd_open_put(req->open);
+		put_open(req);
 	if (req->tree)
 		ksmbd_tree_put(req->tree);
 	if (req->chan)

@@ -178,6 +178,12 @@ static inline void ksmbd_open_get(struct ksmbd_open *open)
 	refcount_inc(&open->ref);
 }
 
+/* false: it is the last reference and still the caller's, who may have to prepare for the end. */
+static inline bool ksmbd_open_put_unless_last(struct ksmbd_open *open)
+{
+	return refcount_dec_not_one(&open->ref);
+}
+
 /*
  * A request begins on an open that was found by @vid, with ChannelSequence @seq; it ends with
  * ksmbd_open_leave().  0; -EAGAIN: it is too late to change anything (MS-SMB2 3.3.5.2.10), but

@@ -112,10 +112,15 @@ static bool outbox_add(struct ksmbd_conn *conn, struct ksmbd_work *w)
 
 static void outbox_send(struct ksmbd_conn *conn)
 {
-	struct ksmbd_work *w;
+	struct ksmbd_work *w = outbox_next(conn);
 
-	while ((w = outbox_next(conn)))
+	while (w) {
 		w->run(w);
+		w = outbox_next(conn);
+		/* what others left here may be much, and the end of it long */
+		if (w)
+			ksmbd_conn_pass(conn);
+	}
 }
 
 static void sender_run(struct ksmbd_work *sender)
