@@ -22,6 +22,7 @@
 #include <linux/log2.h>
 #include <linux/magic.h>
 #include <linux/pipe_fs_i.h>
+#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/splice.h>
 #include <linux/uio.h>
@@ -73,32 +74,24 @@ void ksmbd_vfs_trim_segs(struct ksmbd_segs *s, unsigned int nr, size_t before, s
 }
 
 /* A piece for at most @len bytes, as large as memory allows. */
-static struct page *alloc_piece(size_t len, unsigned int *order)
+static struct page *alloc_piece(size_t len, gfp_t gfp, unsigned int *order)
 {
 	unsigned int o = min_t(unsigned int, ilog2(max_t(size_t, len >> PAGE_SHIFT, 1)),
 			       PRIVATE_ORDER);
 	struct page *page;
 
 	if (o) {
-		page = alloc_pages(GFP_KERNEL | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY, o);
+		page = alloc_pages(gfp | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY, o);
 		if (page) {
 			*order = o;
 			return page;
 		}
 	}
 	*order = 0;
-	return alloc_page(GFP_KERNEL);
+	return alloc_page(gfp);
 }
 
-/**
- * ksmbd_vfs_alloc_segs() - append private pages
- * @s: segments
- * @len: bytes of room wanted; content is not initialised
- *
- * Context: may sleep.
- * Return: 0; -ENOMEM or -ENOBUFS and @s as before.
- */
-int ksmbd_vfs_alloc_segs(struct ksmbd_segs *s, size_t len)
+static int alloc_segs(struct ksmbd_segs *s, size_t len, gfp_t gfp)
 {
 	unsigned int nr = s->nr;
 	size_t before = s->bytes;
@@ -107,7 +100,7 @@ int ksmbd_vfs_alloc_segs(struct ksmbd_segs *s, size_t len)
 		s->private = true;
 	while (len) {
 		unsigned int order;
-		struct page *page = alloc_piece(len, &order);
+		struct page *page = alloc_piece(len, gfp, &order);
 		size_t n = min_t(size_t, len, PAGE_SIZE << order);
 
 		if (!page) {
@@ -122,6 +115,19 @@ int ksmbd_vfs_alloc_segs(struct ksmbd_segs *s, size_t len)
 		len -= n;
 	}
 	return 0;
+}
+
+/**
+ * ksmbd_vfs_alloc_segs() - append private pages
+ * @s: segments
+ * @len: bytes of room wanted; content is not initialised
+ *
+ * Context: may sleep.
+ * Return: 0; -ENOMEM or -ENOBUFS and @s as before.
+ */
+int ksmbd_vfs_alloc_segs(struct ksmbd_segs *s, size_t len)
+{
+	return alloc_segs(s, len, GFP_KERNEL);
 }
 
 /**
@@ -167,26 +173,30 @@ static size_t clip_to_size(struct file *file, u64 pos, size_t len)
 	return min_t(u64, len, size - pos);
 }
 
+/* @nowait: all of it, and no sleep for memory, or -EAGAIN; @ki_flags: what else is to be so */
 static ssize_t read_private(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len,
-			    rwf_t rwf)
+			    bool nowait, int ki_flags)
 {
 	unsigned int nr = out->nr;
 	size_t before = out->bytes;
 	struct iov_iter iter;
-	loff_t at = pos;
+	struct kiocb kiocb;
 	ssize_t n;
 	int err;
 
 	len = clip_to_size(file, pos, len);
 	if (!len)
 		return 0;
-	err = ksmbd_vfs_alloc_segs(out, len);
+	err = alloc_segs(out, len, nowait ? GFP_NOWAIT | __GFP_NOWARN : GFP_KERNEL);
 	if (err)
-		return err;
+		return nowait ? -EAGAIN : err;
 	iov_iter_bvec(&iter, ITER_DEST, out->bv + nr, out->nr - nr, len);
-	n = vfs_iter_read(file, &iter, &at, rwf);
+	init_sync_kiocb(&kiocb, file);
+	kiocb.ki_pos = pos;
+	kiocb.ki_flags |= ki_flags;
+	n = vfs_iocb_iter_read(file, &kiocb, &iter);
 	/* a part of it is no answer to who can read the rest by waiting */
-	if (rwf & RWF_NOWAIT && n != len)
+	if (nowait && n != len)
 		n = -EAGAIN;
 	ksmbd_vfs_trim_segs(out, nr, before, max_t(ssize_t, n, 0));
 	return n;
@@ -204,7 +214,7 @@ static ssize_t read_private(struct file *file, struct ksmbd_segs *out, u64 pos, 
  */
 ssize_t ksmbd_vfs_file_read(struct file *file, struct ksmbd_segs *out, u64 pos, size_t len)
 {
-	return read_private(file, out, pos, len, 0);
+	return read_private(file, out, pos, len, false, 0);
 }
 
 /* Without sleeping for a device, or -EAGAIN. */
@@ -212,11 +222,12 @@ static ssize_t read_nowait(struct file *file, struct ksmbd_segs *out, u64 pos, s
 {
 	const struct super_block *sb = file_inode(file)->i_sb;
 
+	/* NOWAIT alone would read ahead, which may wait for the device's queue and for metadata */
 	if (file->f_mode & FMODE_NOWAIT && sb->s_type->fs_flags & FS_REQUIRES_DEV)
-		return read_private(file, out, pos, len, RWF_NOWAIT);
-	/* it does not know the flag, and seldom has a device */
-	if (sb->s_magic == TMPFS_MAGIC)
-		return read_private(file, out, pos, len, 0);
+		return read_private(file, out, pos, len, true, IOCB_NOWAIT | IOCB_NOIO);
+	/* it does not know the flags, and has a device for what is swapped out only */
+	if (sb->s_magic == TMPFS_MAGIC && !READ_ONCE(SHMEM_I(file_inode(file))->swapped))
+		return read_private(file, out, pos, len, true, 0);
 	return -EAGAIN;
 }
 
