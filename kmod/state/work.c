@@ -259,9 +259,11 @@ static void pool_grow(struct work_struct *job)
 {
 	pool_reap();
 	while (pool_lacks_thread()) {
-		/* out of memory: the threads there are go on, the next queueing tries again */
-		if (worker_create())
-			return;
+		if (!worker_create())
+			continue;
+		/* out of memory, and the threads there are may all wait for what is in the queue */
+		queue_delayed_work(ksmbd_wq, &pool.stall, HZ / 10);
+		return;
 	}
 }
 
@@ -269,13 +271,17 @@ static void pool_grow(struct work_struct *job)
 static void pool_stall(struct work_struct *job)
 {
 	bool stalled, waiting;
+	unsigned int busy;
 
 	spin_lock_bh(&pool.lock);
 	waiting = !list_empty(&pool.queue) && pool_may_grow_locked();
-	stalled = waiting && pool.ntaken < pool.nthreads - min(pool.nwaiting, pool.nthreads);
+	busy = pool.nthreads - min(pool.nwaiting, pool.nthreads);
+	stalled = waiting && pool.ntaken < busy;
 	pool.ntaken = 0;
 	spin_unlock_bh(&pool.lock);
-	if (stalled)
+	if (waiting && busy < pool.soft)
+		queue_work(ksmbd_wq, &pool.grow);
+	else if (stalled)
 		worker_create();
 	if (waiting)
 		queue_delayed_work(ksmbd_wq, &pool.stall, 1);
@@ -336,6 +342,8 @@ void ksmbd_work_exit(void)
 		schedule_timeout_uninterruptible(1);
 	}
 	cancel_work_sync(&pool.grow);
+	/* it may have been out of memory meanwhile */
+	cancel_delayed_work_sync(&pool.stall);
 }
 
 /*
