@@ -193,6 +193,8 @@ static ntstatus_t may_answer_again(const struct smb2_creation *c, struct ksmbd_o
 static ntstatus_t answer_again(struct smb2_creation *c, struct ksmbd_open *open)
 {
 	bool lease = c->a->oplock == SMB2_OPLOCK_LEASE;
+	/* unless the first answer is still on its way, and keeps breaks waiting itself */
+	bool due = ksmbd_lease_ask_back(open);
 	ntstatus_t status;
 
 	c->open = open;
@@ -200,10 +202,15 @@ static ntstatus_t answer_again(struct smb2_creation *c, struct ksmbd_open *open)
 	c->say_durable = open->persistent ||
 			 (open->durable && (lease || c->a->oplock == SMB2_OPLOCK_BATCH));
 	status = smb2_create_reply(c);
-	if (status != STATUS_SUCCESS)
+	if (status != STATUS_SUCCESS) {
+		if (due)
+			ksmbd_lease_answered(open);
 		return status;
+	}
 	if (!lease)
 		c->res->oplock = c->a->oplock;
+	if (due)
+		smb2_create_answer_due(c);
 	smb2_create_hand_over(c);
 	return STATUS_SUCCESS;
 }

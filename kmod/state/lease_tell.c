@@ -178,7 +178,7 @@ void ksmbd_lease_answered(struct ksmbd_open *open)
 
 /**
  * ksmbd_lease_ask_back() - a client asks for an open of its own once more
- * @open: claimed; ksmbd_lease_answered() is due when that is answered, or will not be
+ * @open: admitted; ksmbd_lease_answered() is due when that is answered, or will not be
  *
  * Context: process context; takes inode->lock.
  * Return: false: the answer that it got the open with is still on its way.
