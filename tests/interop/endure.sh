@@ -16,11 +16,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib.sh"
 public=$SHARE_ROOT/public
 mnt=/media/endure
-near=10.77.0.1 far=10.77.0.2
 tools=$(mktemp -d /tmp/endure.XXXXXX)
 writer=$tools/endure_writer
 trap 'rm -rf "$scratch" "$tools"' EXIT
 mkdir -p "$mnt"
+
+# What a case that failed left mounted is not in the way of the next.
+leave() { ! mountpoint -q "$mnt" || umount -l "$mnt"; }
 
 build()
 {
@@ -28,42 +30,18 @@ build()
 		"$here"/../lib/smb2c*.c -lcrypto
 }
 
-network()
-{
-	ip netns add there || { echo "no name spaces"; return 77; }
-	ip link add near type veth peer name far netns there || { echo "no veth"; return 77; }
-	ip addr add "$near/24" dev near
-	ip link set near up
-	ip -n there link set lo up
-	ip -n there addr add "$far/24" dev far
-	ip -n there link set far up
-	await_server
-}
-
-# The server comes to the address by itself.
-await_server()
-{
-	local i
-
-	for ((i = 0; i < 300; i++)); do
-		ip netns exec there bash -c "exec 7<>/dev/tcp/$near/445" 2>/dev/null && return
-		sleep 0.1
-	done
-	echo "nothing answers on port 445 of $near"
-	return 1
-}
-
 # The number at an offset of a writer's state file: 0 what is acknowledged, 8 handles given back.
 state() { [ ! -s state ] || od -A n -t u8 -j "$1" -N 8 state | tr -d ' '; }
 
-# Until so many blocks are acknowledged; the writer must not be done by then.
+# Until so many blocks are acknowledged and the handle was given back so often; the writer must not
+# be done by then.
 await_blocks()
 {
-	local i pid=$1 want=$2
+	local i pid=$1 want=$2 back=${3:-0}
 
 	for ((i = 0; i < 3000; i++)); do
 		kill -0 "$pid" 2>/dev/null || { echo "the writer ended early"; return 1; }
-		[ "$(state 0)" -ge "$want" ] 2>/dev/null && return
+		[ "$(state 0)" -ge "$want" ] 2>/dev/null && [ "$(state 8)" -ge "$back" ] && return
 		sleep 0.02
 	done
 	echo "the writer got as far as $(state 0)"
@@ -83,7 +61,7 @@ killed()
 	for ((i = 1; i <= kills; i++)); do
 		"$writer" state killed "$blocks" &
 		pid=$!
-		await_blocks "$pid" $((i * blocks / (kills + 2)))
+		await_blocks "$pid" $((i * blocks / (kills + 2))) $((i - 1))
 		kill -KILL "$pid"
 		wait "$pid" || true
 	done
@@ -100,10 +78,10 @@ cut_for()
 	ip link set near up
 }
 
-# SECONDS of each cut, how often the handle is given back at least.
+# SECONDS of each cut, how often the handle is given back at least and at most.
 cut_off()
 {
-	local seconds=$1 least=$2 blocks=800 cuts=3 i pid
+	local seconds=$1 least=$2 most=$3 blocks=800 cuts=3 i pid
 
 	ip netns exec there env SERVER="$near" "$writer" state cut "$blocks" &
 	pid=$!
@@ -114,14 +92,8 @@ cut_off()
 	wait "$pid"
 	echo "given back $(state 8) times"
 	[ "$(state 8)" -ge "$least" ]
+	[ "$(state 8)" -le "$most" ]
 	is_whole cut "$blocks"
-}
-
-# Its socket is to be there, the mount here.
-mount_there()
-{
-	nsenter --net=/run/netns/there mount -t cifs "//$near/public" "$mnt" \
-		-o "username=$SMB_USER,password=$SMB_PASSWORD,vers=3.1.1,echo_interval=1,$1"
 }
 
 # Writes piece by piece, each synced, and says how far it got.
@@ -143,7 +115,8 @@ mount_cut_off()
 
 	head -c $((40 * 262144)) /dev/urandom >sent
 	echo 0 >progress
-	mount_there "$1"
+	trap leave EXIT
+	mount_there public "$mnt" "$1"
 	sync_writer &
 	pid=$!
 	for cut in 8 20; do
@@ -167,18 +140,23 @@ start_helper()
 	disown
 }
 
+# How often a mount had to come back.
+reconnects() { grep -i "reconnects" /proc/fs/cifs/Stats; }
+
 sums() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 sha256sum); }
 
 helper_killed()
 {
-	local i pid copier want
+	local i pid copier want before
 
 	mkdir -p tree
 	for ((i = 0; i < 60; i++)); do
 		head -c $((i * 17011)) /dev/urandom >"tree/$i"
 	done
+	trap leave EXIT
 	mount -t cifs "//$SERVER/public" "$mnt" \
 		-o "username=$SMB_USER,password=$SMB_PASSWORD,vers=3.1.1"
+	before=$(reconnects)
 	mkdir "$mnt/copies"
 	(for ((i = 0; i < 50; i++)); do
 		[ ! -e enough ] || exit 0
@@ -189,6 +167,8 @@ helper_killed()
 		pid=$(pidof ksmbd.mountd)
 		# shellcheck disable=SC2086
 		kill -KILL $pid
+		# While nobody is there to ask, what is there goes on.
+		timeout 10 dd if=/dev/urandom of="$mnt/alone" bs=64k count=4 conv=fsync
 		sleep 0.$((RANDOM % 9 + 1))
 		kill -0 "$copier"
 		start_helper
@@ -197,6 +177,8 @@ helper_killed()
 	done
 	touch enough
 	wait "$copier"
+	same "$(reconnects)" "$before"
+	rm "$mnt/alone"
 	umount "$mnt"
 	want=$(sums tree)
 	for i in "$public"/copies/*; do
@@ -209,8 +191,8 @@ run_case "the client" build
 [ "$failures" = 0 ] || finish_cases
 run_case "a client killed in the middle of its writes goes on in a new process" killed
 run_case "a network of its own" network
-run_case "a network cut for a second: the connection lives" cut_off 1 0
-run_case "a network cut for five seconds: the client comes back for its handle" cut_off 5 3
+run_case "a network cut for a second: the connection lives" cut_off 1 0 0
+run_case "a network cut for five seconds: the client comes back for its handle" cut_off 5 3 9
 run_case "a mount that syncs, through two cuts" mount_cut_off hard
 run_case "a mount without a cache, through two cuts" mount_cut_off hard,cache=none
 run_case "the helper killed three times while a mount copies" helper_killed

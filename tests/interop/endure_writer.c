@@ -4,14 +4,14 @@
  * and started again, and loses connections. What it needs to go on is kept in
  * a file that is mapped, so a kill takes nothing of it: the client's guid, the
  * handle, the session, and how many blocks the server has acknowledged in a
- * row. What came after those is sent again. It takes its time, for others to do
- * it harm in.
+ * row. What came after those is sent again. Beside that it holds a lock. It takes
+ * its time, for others to do it harm in.
  *
  *	endure_writer STATE NAME BLOCKS	writes NAME of the share public
  *	endure_writer --expected BLOCKS	what the file is to hold, to stdout
  *
- * Ends with 0 when all is written and the handle is closed, with 2 when the
- * server did not give the handle back. Nobody else may open the file: it has no
+ * Ends with 0 when all is written and lock and handle are given back, with 2 when
+ * the server did not give the handle back, or had no lock any more. Nobody else may open the file: it has no
  * share modes. For tests/interop/endure.sh, which says how to build it.
  */
 #include "smb2c.h"
@@ -36,10 +36,10 @@
 struct state {
 	uint64_t acked;		/* first, so that a script finds it */
 	uint64_t back;		/* how often the handle was given back */
-	uint64_t session;
+	uint64_t session, pid;
 	struct smb2c_fid f;
 	uint8_t client_guid[16], create_guid[16];
-	bool opened;
+	bool opened, locked;
 };
 
 static void fill(uint8_t *block, uint64_t n)
@@ -105,6 +105,15 @@ static uint32_t open_file(struct smb2c *c, struct state *s, const char *name)
 	return status;
 }
 
+/* The lock that is taken in the beginning and given back in the end, behind all blocks. */
+static uint32_t lock(struct smb2c *c, struct state *s, uint32_t flags)
+{
+	const struct smb2c_lock l = { 1ull << 40, 1, flags };
+
+	smb2c_put_lock(c, s->f, &l, 1);
+	return smb2c_call(c, NULL);
+}
+
 /* 0: connected, logged on, with the handle; 1: try again; 2: it is lost. */
 static int come(struct smb2c *c, struct state *s, const char *server, const char *name)
 {
@@ -119,9 +128,14 @@ static int come(struct smb2c *c, struct state *s, const char *server, const char
 		return 1;
 	s->session = c->s.id;
 	status = open_file(c, s, name);
+	if (status == STATUS_SUCCESS && s->opened && s->f.pid != s->pid) {
+		fprintf(stderr, "another handle was given back\n");
+		return 2;
+	}
 	if (status == STATUS_SUCCESS) {
 		s->back += s->opened;
 		s->opened = true;
+		s->pid = s->f.pid;
 		return 0;
 	}
 	s->f = before;
@@ -132,7 +146,7 @@ static int come(struct smb2c *c, struct state *s, const char *server, const char
 	return 2;
 }
 
-/* Writes on; true: all is there and closed. */
+/* Writes on; true: all is there. */
 static bool write_on(struct smb2c *c, struct state *s, uint64_t blocks)
 {
 	uint64_t ids[WINDOW], next = s->acked;
@@ -153,14 +167,26 @@ static bool write_on(struct smb2c *c, struct state *s, uint64_t blocks)
 		s->acked++;
 		nanosleep(&pace, NULL);
 	}
-	return smb2c_close(c, s->f) == STATUS_SUCCESS;
+	return true;
+}
+
+/* 0: given back, lock and handle; 1: try again; 2: the server did not have them. */
+static int end(struct smb2c *c, struct state *s)
+{
+	uint32_t status = lock(c, s, LOCK_UNLOCK);
+
+	if (status == STATUS_RANGE_NOT_LOCKED) {
+		fprintf(stderr, "the lock is lost\n");
+		return 2;
+	}
+	return status != STATUS_SUCCESS || smb2c_close(c, s->f) != STATUS_SUCCESS;
 }
 
 int main(int argc, char **argv)
 {
 	const char *server = getenv("SERVER");
 	struct timespec pause = { 0, 100000000 };
-	time_t end = time(NULL) + TRY_SECONDS;
+	time_t until = time(NULL) + TRY_SECONDS;
 	struct smb2c c;
 	struct state *s;
 	uint64_t before;
@@ -180,15 +206,18 @@ int main(int argc, char **argv)
 		if (getrandom(s->create_guid, 16, 0) != 16)
 			return 125;
 	}
-	while (time(NULL) < end) {
+	while (time(NULL) < until) {
 		lost = come(&c, s, server, argv[2]);
-		if (lost == 2)
-			return 2;
 		before = s->acked;
-		if (!lost && write_on(&c, s, atoll(argv[3])))
-			return 0;
+		if (!lost && !s->locked)
+			lost = lock(&c, s, LOCK_EXCLUSIVE | LOCK_NOW) != STATUS_SUCCESS;
+		s->locked |= !lost;
+		if (!lost)
+			lost = write_on(&c, s, atoll(argv[3])) ? end(&c, s) : 1;
+		if (lost != 1)
+			return lost;
 		if (s->acked > before)
-			end = time(NULL) + TRY_SECONDS;
+			until = time(NULL) + TRY_SECONDS;
 		nanosleep(&pause, NULL);
 	}
 	fprintf(stderr, "no connection for long\n");

@@ -42,6 +42,40 @@ finish_cases()
 	exit
 }
 
+# A network that can be cut: here the device near, in the name space there the other end of it.
+near=10.77.0.1 far=10.77.0.2
+network()
+{
+	ip netns add there || { echo "no name spaces"; return 77; }
+	ip link add near type veth peer name far netns there || { echo "no veth"; return 77; }
+	ip addr add "$near/24" dev near
+	ip link set near up
+	ip -n there link set lo up
+	ip -n there addr add "$far/24" dev far
+	ip -n there link set far up
+	await_server
+}
+
+# The server comes to the address by itself.
+await_server()
+{
+	local i
+
+	for ((i = 0; i < 300; i++)); do
+		ip netns exec there bash -c "exec 7<>/dev/tcp/$near/445" 2>/dev/null && return
+		sleep 0.1
+	done
+	echo "nothing answers on port 445 of $near"
+	return 1
+}
+
+# mount_there SHARE DIRECTORY OPTIONS: its socket is to be there, the mount here.
+mount_there()
+{
+	nsenter --net=/run/netns/there mount -t cifs "//$near/$1" "$2" \
+		-o "username=$SMB_USER,password=$SMB_PASSWORD,vers=3.1.1,echo_interval=1,$3"
+}
+
 # The two must be equal.
 same()
 {
