@@ -78,6 +78,79 @@ reader_goes_on()
 	cmp got "$SHARE_ROOT/ca/read"
 }
 
+# Perl, since it starts in no time also where python3 takes ten seconds.
+lock='
+use Fcntl;
+sub range { return pack("s s x![q] q q i x![q]", @_, 0, 0, 10, 0); }
+'
+lock_there=$lock'
+$| = 1;
+open(F, "+<", $ARGV[0]) or die "open: $!";
+my $l = range(F_WRLCK);
+fcntl(F, F_SETLK, $l) or die "lock: $!";
+print "locked\n";
+<STDIN>;
+syswrite(F, "mine") == 4 or die "write: $!";
+$l = range(F_UNLCK);
+fcntl(F, F_SETLK, $l) or die "unlock: $!";
+print "unlocked\n";
+<STDIN>;
+'
+is_locked=$lock'
+open(F, "<", $ARGV[0]) or die "open: $!";
+my $l = range(F_WRLCK);
+fcntl(F, F_GETLK, $l) or die "$!";
+exit(unpack("s", $l) == F_UNLCK);
+'
+
+# The server has the lock; while its client may cache writes it keeps locks to itself.
+await_lock()
+{
+	local i
+
+	for ((i = 0; i < 100; i++)); do
+		perl -e "$is_locked" "$1" && return
+		sleep 0.1
+	done
+	echo "the lock is not there"
+	return 1
+}
+
+# locker_says WORD: within half a minute.
+locker_says()
+{
+	local word
+
+	read -r -t 30 -u "${locker[0]}" word
+	same "$word" "$1" || { timeout 5 cat <&"${locker[0]}"; return 1; }
+}
+
+# Who is away when the server restarts has what he locked all the same.
+lock_holds()
+{
+	local file=$SHARE_ROOT/ca/locked
+
+	# without a network whatever touches the mount waits
+	trap "ip link set near up; leave" EXIT
+	head -c 100 /dev/zero >"$file"
+	chmod 0666 "$file"
+	mount_there ca "$mnt" persistenthandles,cache=none,hard
+	coproc locker { exec perl -e "$lock_there" "$mnt/locked" 2>&1; }
+	locker_says locked
+	await_lock "$file"
+	ip link set near down
+	(cd "$top" && tests/selftests/restart_server)
+	perl -e "$is_locked" "$file" || { echo "the lock is gone"; return 1; }
+	ip link set near up
+	await_server
+	echo >&"${locker[1]}"
+	locker_says unlocked
+	! perl -e "$is_locked" "$file" || { echo "the lock stays"; return 1; }
+	same "$(head -c 4 "$file")" mine
+	echo >&"${locker[1]}"
+	umount "$mnt"
+}
+
 torture()
 {
 	timeout 60 smbtorture "//$SERVER/ca" -U "$SMB_USER%$SMB_PASSWORD" "$1"
@@ -85,6 +158,8 @@ torture()
 
 run_case "a writer goes on after a restart" writer_goes_on
 run_case "a reader goes on after a restart" reader_goes_on
+run_case "a network of its own" network
+run_case "a lock of one who is away holds over a restart" lock_holds
 for t in open-oplock open-lease; do
 	run_case "smbtorture persistent-$t" torture "smb2.durable-v2-open.persistent-$t"
 done
