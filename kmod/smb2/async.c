@@ -336,8 +336,9 @@ static ntstatus_t block(struct smb2_req *req, struct completion *done, unsigned 
  * meanwhile, so that CANCEL and the end of the connection find it.
  *
  * Context: worker, owner of the request, before its payload is begun; no locks held.
- * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_CANCELLED and others: give up, so
- * many do already (STATUS_INSUFFICIENT_RESOURCES) or nobody is left to answer.  A lost connection is no reason to while the session has another.
+ * Return: STATUS_SUCCESS: it happened or the time is over; STATUS_INSUFFICIENT_RESOURCES: too many
+ * wait already; STATUS_CANCELLED and others: give up, nobody is left to answer.  A lost connection
+ * is no reason to while the session has another.
  */
 ntstatus_t smb2_block(struct smb2_req *req, struct completion *done, unsigned long timeout)
 {

@@ -6,7 +6,7 @@
 #
 #   tests/guest --timeout 3600 -- tests/interop/smbtorture.sh [OPTION]... [GLOB]...
 #     --shard K/N      the K-th of N parts of the list, for guests side by side
-#     --limit SEC      time limit of a test (default 60)
+#     --limit SEC      time limit of a test, unless its own is longer (default 60)
 #     --results FILE   also write NAME<tab>OUTCOME<tab>SECONDS (below --out)
 #     --output DIR     keep the output of each test that does not pass there
 #     GLOB             only tests whose name matches, e.g. 'smb2.lock.*'
@@ -173,7 +173,7 @@ while IFS=$'\t' read -r name own; do
 	[ $((n % parts)) = $((part % parts)) ] || continue
 	begin=$EPOCHREALTIME
 	# what is known to fail may do so by hanging: it gets less time
-	most=${own:-$limit}
+	most=$((${own:-0} > limit ? own : limit))
 	[ -z "${known[$name]:-}" ] || most=$known_limit
 	result=$(outcome "$name" "$most")
 	took=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
