@@ -6,7 +6,9 @@
  * (state/watch.c).  A request is answered with what was kept, or pends for the
  * next change, for CANCEL, CLOSE, or until the directory is to be deleted.
  * What was kept and does not fit in the answer is forgotten, and the client
- * told to look itself; what its user may not reach he is not told of.  With the
+ * told to look itself; what its user may not reach he is not told of.  Requests
+ * take their places within the connection's turn: of two that a client sends one
+ * after the other the first gets the first change.  With the
  * FileId -1/-1 Macs wait for messages of the server itself: that pends too, and
  * an error would make them ask again and again (Apple SMBClient,
  * smb2_smb_change_notify).
@@ -230,6 +232,7 @@ static ntstatus_t smb2_notify_execute(struct smb2_req *req)
 	if (err)
 		return smb2_status_from_errno(err);
 	if (ksmbd_watch_take(req->open, &r->changes)) {
+		ksmbd_conn_pass(req->work.conn);
 		status = answer(req);
 		if (status != STATUS_PENDING)
 			return status;
@@ -251,7 +254,8 @@ const struct smb2_command smb2_cmd_change_notify = {
 	.rsp_fixed = SMB2_NOTIFY_RSP_FIXED,
 	.args_size = sizeof(struct smb2_notify_args),
 	.res_size = sizeof(struct notify_result),
-	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_OPEN_OPTIONAL,
+	.needs = SMB2_NEEDS_SESSION | SMB2_NEEDS_TREE | SMB2_NEEDS_OPEN | SMB2_OPEN_OPTIONAL |
+		 SMB2_BRIEF,
 	.decode = smb2_notify_decode,
 	.encode = smb2_notify_encode,
 	.execute = smb2_notify_execute,
