@@ -75,6 +75,8 @@
 /* Requests that keep a thread while they wait for a break: of one connection, of all. */
 #define KSMBD_CONN_BLOCKED_MAX		128
 #define KSMBD_BLOCKED_MAX		512
+/* And those who are delayed after wrong passwords, without having logged on. */
+#define KSMBD_DELAYED_MAX		64
 /* Configured shares the kernel remembers; the helper is asked again for a forgotten one. */
 #define KSMBD_SHARES_CACHED_MAX		1024
 /* Seconds we wait for the helper. */

@@ -15,6 +15,7 @@
  */
 #include "smb2/session_auth.h"
 
+#include <linux/atomic.h>
 #include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/random.h>
@@ -157,13 +158,18 @@ static ntstatus_t check_mech_list(struct smb2_leg *l, const struct smb3_ntlm_aut
 	return STATUS_SUCCESS;
 }
 
+/* Keeps a thread, so of many who guess at once most lose their connections instead. */
 static void delay(struct ksmbd_conn *conn)
 {
+	static atomic_t ndelayed = ATOMIC_INIT(0);
 	unsigned int i;
 
 	ksmbd_work_wait_begin();
+	if (atomic_inc_return(&ndelayed) > KSMBD_DELAYED_MAX)
+		ksmbd_conn_kill(conn);
 	for (i = 0; i < DELAY_SECONDS * 10 && !ksmbd_conn_is_closing(conn); i++)
 		msleep(100);
+	atomic_dec(&ndelayed);
 	ksmbd_work_wait_end();
 }
 

@@ -15,9 +15,11 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FLOOD		800
@@ -318,6 +320,46 @@ static void deaf_but_heard(void)
 	smb2c_free(&fine);
 }
 
+#define GUESSES		80
+
+/* One guess, in a process of its own; exits with 1 when the server hung up. */
+static void guess(unsigned int host)
+{
+	struct smb2c *c = calloc(1, sizeof(*c));
+	uint32_t status;
+
+	smb2c_init(c);
+	c->fd = connect_from(host);
+	status = smb2c_negotiate(c, 0x0311);
+	if (status == STATUS_SUCCESS)
+		status = smb2c_log_on(c, st_user2, "a guess");
+	_exit(status == SMB2C_GONE ? 1 : status == STATUS_LOGON_FAILURE ? 0 : 2);
+}
+
+/* After ten wrong passwords each next one keeps its client waiting, and a thread. */
+static void guesses(void)
+{
+	unsigned int i, ended[3] = { 0 };
+	static struct smb2c fine;
+	int status;
+
+	for (i = 0; i < GUESSES + 10; i++) {
+		if (!fork())
+			guess(4 + i % 3);
+		if (i < 10)
+			wait(NULL);
+	}
+	while (wait(&status) > 0)
+		ended[WIFEXITED(status) && WEXITSTATUS(status) < 2 ? WEXITSTATUS(status) : 2]++;
+	st_ok(ended[0] >= 32 && ended[1] >= 8 && !ended[2],
+	      "of %d guesses at once %u are answered, %u end the connection", GUESSES, ended[0],
+	      ended[1]);
+	st_is(log_on_from(&fine, 1), STATUS_SUCCESS, "a client logs on");
+	smb2c_free(&fine);
+	st_log_on_as(&fine, 0x0311, st_user2, st_password2, "public");
+	smb2c_free(&fine);
+}
+
 /* Channel @c of the client and session of @first. */
 static uint32_t bind_from(struct smb2c *c, unsigned int host, const struct smb2c *first)
 {
@@ -389,6 +431,7 @@ int main(void)
 	deaf_channel();
 	st_ok(st_all_gone(), "nothing of it is left");
 	deaf_but_heard();
+	guesses();
 	st_ok(st_all_gone(), "nor of those");
 	return st_end();
 }
