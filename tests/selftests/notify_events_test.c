@@ -8,9 +8,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -316,6 +319,41 @@ static void queues(struct st *s)
 	smb2c_close(&s->c, f);
 }
 
+/* What is sent while @on comes at once. */
+static void cork(struct st *s, int on)
+{
+	setsockopt(s->c.fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+}
+
+/* Nor does it matter how soon one request follows another. */
+static void places(struct st *s)
+{
+	struct smb2c_fid f = watch(s, "selftest\\dir", SIZE, 0);
+	struct smb2c_reply r;
+	uint64_t first, second;
+	unsigned int i;
+	bool right = true;
+
+	make("a");
+	for (i = 0; right && i < 200; i++) {
+		cork(s, 1);
+		first = ask(s, f, SIZE, 0, MAX_ROOM);
+		second = ask(s, f, SIZE, 0, MAX_ROOM);
+		cork(s, 0);
+		smb2c_wait_interim(&s->c, first, &r);
+		smb2c_wait_interim(&s->c, second, &r);
+		append("a");
+		smb2c_receive(&s->c, &r, 5000);
+		right = r.message == first && r.status == STATUS_SUCCESS;
+		append("a");
+		smb2c_receive(&s->c, &r, 5000);
+		right = right && r.message == second && r.status == STATUS_SUCCESS;
+	}
+	st_ok(right, "the first one sent gets the first change");
+	local(unlink(at("a")), "unlink");
+	smb2c_close(&s->c, f);
+}
+
 static void overflow(struct st *s)
 {
 	struct smb2c_reply r;
@@ -436,6 +474,7 @@ int main(void)
 	trees(&s);
 	secrets();
 	queues(&s);
+	places(&s);
 	overflow(&s);
 	many(&s);
 	deleted(&s);
